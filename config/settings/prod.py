@@ -1,0 +1,32 @@
+"""Production: refuses to start with defaults, and says at once all that is missing."""
+
+from config.environment import DEVELOPMENT_SECRET, EnvironmentProblem, read_flag, read_text
+from config.settings.base import *  # noqa: F403 - a settings module is its names
+from config.settings.base import SECRET_KEY
+
+_REQUIRED = {
+    "SECRET_KEY": "a random text of at least 50 characters",
+    "DATABASE_URL": "postgresql://user:password@host:5432/name",
+    "REDIS_URL": "redis://host:6379/0",
+    "ALLOWED_HOSTS": "the host names served, separated by commas",
+    "PUBLIC_URL": "the address printed in QR codes, such as https://hoc.example.vn",
+}
+_problems = [f"{name} is missing: {what}." for name, what in _REQUIRED.items() if not read_text(name)]
+if read_text("SECRET_KEY") and (SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 50):
+    _problems.append("SECRET_KEY is a default or shorter than 50 characters.")
+if read_text("S3_BUCKET"):
+    _problems += [
+        f"{name} is missing: S3_BUCKET is set."
+        for name in ("S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY")
+        if not read_text(name)
+    ]
+if _problems:
+    raise EnvironmentProblem("Production settings are incomplete:\n- " + "\n- ".join(_problems))
+
+DEBUG = False
+_https = read_flag("HTTPS", default=True)
+SESSION_COOKIE_SECURE = _https
+CSRF_COOKIE_SECURE = _https
+SECURE_SSL_REDIRECT = _https
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
