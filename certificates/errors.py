@@ -1,0 +1,33 @@
+"""Refusals of the certificates room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import NotFound, Refusal, Unavailable
+
+
+class CertificateNotFound(NotFound):
+    code = "certificate_not_found"
+    message = _("No certificate has this code.")
+
+
+class NotCertifiable(Refusal):
+    code = "not_certifiable"
+    message = _("No certificate is issued for this completion.")
+
+
+class AlreadyRevoked(Refusal):
+    code = "already_revoked"
+    message = _("This certificate has been revoked already.")
+
+
+class NoSignatory(Refusal):
+    code = "no_signatory"
+    message = _("The issuing body has nobody who signs on that day.")
+
+
+class PdfUnavailable(Unavailable):
+    code = "pdf_unavailable"
+    message = _(
+        "The certificate is issued and registered, but its PDF cannot be made right now. "
+        "Please try again in a few minutes."
+    )

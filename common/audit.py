@@ -1,0 +1,17 @@
+"""The one door of the audit log."""
+
+from typing import TYPE_CHECKING, Any
+
+from common.clock import now
+from common.models import AuditEntry
+
+if TYPE_CHECKING:
+    from people.models import Account
+
+
+def record_audit(*, by: "Account | None", act: str, subject: str, **detail: Any) -> AuditEntry:
+    """The act stands in the audit log, in the caller's transaction.
+
+    `subject` is `model:uuid-or-code`; `detail` holds plain JSON values and no secret.
+    """
+    return AuditEntry.objects.create(at=now(), by=by, act=act, subject=subject, detail=detail)

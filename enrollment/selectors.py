@@ -1,0 +1,166 @@
+"""Questions about runs, learners and completions, cut to what the asker may see."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet
+
+from common.clock import now
+from enrollment.errors import (
+    AttemptNotFound,
+    EnrollmentNotFound,
+    EntryLinkNotFound,
+    EntryLinkRevoked,
+    RunNotFound,
+)
+from enrollment.models import (
+    Attempt,
+    Completion,
+    Enrollment,
+    EnrollmentState,
+    EntryLink,
+    Run,
+    Session,
+)
+from people.models import Person, Role
+from people.viewer import Viewer
+
+WATCHERS = (Role.TRAINING_MANAGER, Role.CERTIFICATE_OFFICER, Role.INSTRUCTOR)
+
+
+def list_runs(*, visible_to: Viewer) -> QuerySet[Run]:
+    """The runs in the catalogue, and for managers all, the newest first."""
+    runs = Run.objects.select_related("course", "organiser").order_by("-opens_at", "id")
+    return runs if visible_to.holds(*WATCHERS) else runs.filter(is_listed=True)
+
+
+def get_run(code: str, *, visible_to: Viewer) -> Run:
+    """The run of that code. Raises RunNotFound, also when it may not be seen.
+
+    A run that is not listed is found by those who hold its link or are in it.
+    """
+    run = Run.objects.select_related("course", "organiser").filter(code=code.lower()).first()
+    if run is None:
+        raise RunNotFound
+    return run
+
+
+def list_open_runs(course_id: int) -> QuerySet[Run]:
+    """The listed runs of a course that take learners now."""
+    instant = now()
+    return Run.objects.filter(
+        Q(closes_at__isnull=True) | Q(closes_at__gt=instant),
+        course_id=course_id,
+        is_listed=True,
+        opens_at__lte=instant,
+    ).order_by("opens_at", "id")
+
+
+def get_entry_link(code: str) -> EntryLink:
+    """The link of that code, however it was typed. Raises EntryLinkNotFound, EntryLinkRevoked."""
+    link = EntryLink.objects.select_related("run__course").filter(code=code.upper()).first()
+    if link is None:
+        raise EntryLinkNotFound
+    if link.revoked_at is not None:
+        raise EntryLinkRevoked
+    return link
+
+
+def list_entry_links(run: Run, *, visible_to: Viewer) -> QuerySet[EntryLink, Any]:
+    """The links of a run with `visit_count`, for its managers. Raises RoleRequired, OutOfScope."""
+    visible_to.require_unit(run.organiser, Role.TRAINING_MANAGER)
+    return run.entry_links.annotate(visit_count=Count("visits")).order_by("created_at", "id")
+
+
+def list_own_enrollments(person: Person) -> QuerySet[Enrollment]:
+    """The runs that a person is in, the latest first, with run and course."""
+    return (
+        Enrollment.objects.filter(person=person, state=EnrollmentState.ACTIVE)
+        .select_related("run__course")
+        .order_by("-enrolled_at", "-id")
+    )
+
+
+def get_own_enrollment(person: Person, run_code: str) -> Enrollment:
+    """The person's enrollment in the run of that code, in one query. Raises EnrollmentNotFound."""
+    enrollment = list_own_enrollments(person).filter(run__code=run_code.lower()).first()
+    if enrollment is None:
+        raise EnrollmentNotFound
+    return enrollment
+
+
+def find_own_enrollment(person: Person | None, run: Run) -> Enrollment | None:
+    """The person's active enrollment in the run."""
+    if person is None:
+        return None
+    return Enrollment.objects.filter(
+        person=person, run=run, state=EnrollmentState.ACTIVE
+    ).first()
+
+
+def get_enrollment(uuid: UUID, *, visible_to: Viewer) -> Enrollment:
+    """The asker's own enrollment of that uuid. Raises EnrollmentNotFound for any other."""
+    person = visible_to.require_person()
+    enrollment = list_own_enrollments(person).filter(uuid=uuid).first()
+    if enrollment is None:
+        raise EnrollmentNotFound
+    return enrollment
+
+
+def get_own_attempt(uuid: UUID, *, visible_to: Viewer) -> Attempt:
+    """The asker's own attempt. Raises AttemptNotFound."""
+    attempt = (
+        Attempt.objects.filter(uuid=uuid, enrollment__person=visible_to.require_person())
+        .select_related("enrollment__run__course")
+        .first()
+    )
+    if attempt is None:
+        raise AttemptNotFound
+    return attempt
+
+
+def find_last_attempt(enrollment: Enrollment, activity_key: str) -> Attempt | None:
+    """The newest attempt at a quiz, open or handed in."""
+    return enrollment.attempts.filter(activity_key=activity_key).order_by("-number").first()
+
+
+def list_live_completions() -> QuerySet[Completion]:
+    """The completions that no row cancels."""
+    return Completion.objects.filter(cancels__isnull=True, cancelled_by__isnull=True)
+
+
+def find_live_completion(enrollment: Enrollment) -> Completion | None:
+    """The completion of an enrollment that no row cancels."""
+    return list_live_completions().filter(enrollment=enrollment).first()
+
+
+def list_completions(
+    *, visible_to: Viewer, since: date | None = None, until: date | None = None
+) -> QuerySet[Completion]:
+    """Live completions of the asker's branch, and the asker's own, the newest first."""
+    rows = list_live_completions().select_related("person", "course", "run", "unit")
+    scope = visible_to.scope(*WATCHERS)
+    if scope is not None:
+        own = visible_to.person.id if visible_to.person else None
+        rows = rows.filter(Q(unit_id__in=scope) | Q(person_id=own))
+    if since:
+        rows = rows.filter(effective_on__gte=since)
+    if until:
+        rows = rows.filter(effective_on__lte=until)
+    return rows.order_by("-recorded_at", "-id")
+
+
+def list_sessions(*, visible_to: Viewer) -> QuerySet[Session, Any]:
+    """The classes recorded in the asker's branch with `attendance_count`, the newest first."""
+    visible_to.require(Role.TRAINING_MANAGER, Role.INSTRUCTOR)
+    scope = visible_to.scope(Role.TRAINING_MANAGER, Role.INSTRUCTOR)
+    sessions = Session.objects.select_related("run__course", "unit")
+    if scope is not None:
+        sessions = sessions.filter(unit_id__in=scope)
+    return sessions.annotate(attendance_count=Count("attendances")).order_by("-held_on", "-id")
+
+
+def count_visits(run: Run) -> int:
+    """The visits that all links of the run have brought (lượt truy cập)."""
+    return run.entry_links.aggregate(total=Count(F("visits")))["total"]

@@ -1,0 +1,31 @@
+"""Questions about assets."""
+
+from collections.abc import Iterable
+
+from django.core.files.storage import default_storage
+
+from media.errors import AssetNotFound, StorageUnavailable
+from media.models import Asset
+
+
+def get_asset(*, sha256: str) -> Asset:
+    """The asset of that content. Raises AssetNotFound."""
+    asset = Asset.objects.filter(sha256=sha256).first()
+    if asset is None:
+        raise AssetNotFound
+    return asset
+
+
+def list_missing_assets(digests: Iterable[str]) -> list[str]:
+    """Those of `digests` that have no asset, in their order."""
+    wanted = list(dict.fromkeys(digests))
+    known = set(Asset.objects.filter(sha256__in=wanted).values_list("sha256", flat=True))
+    return [digest for digest in wanted if digest not in known]
+
+
+def get_file_url(key: str) -> str:
+    """An expiring address of the stored file. Raises StorageUnavailable."""
+    try:
+        return str(default_storage.url(key))
+    except Exception as problem:
+        raise StorageUnavailable from problem

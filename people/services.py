@@ -1,0 +1,163 @@
+"""The doors through which persons, accounts, employments and roles come into being."""
+
+from datetime import date
+
+from django.contrib.auth import password_validation
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.translation import gettext as _
+
+from common.audit import record_audit
+from common.clock import now, today
+from common.errors import InvalidInput
+from common.text import normalize_text, search_key, sort_key, split_name
+from people.errors import RoleAlreadyHeld, SignInTaken
+from people.models import (
+    Account,
+    AccountPerson,
+    BirthPrecision,
+    Category,
+    Employment,
+    Grant,
+    Person,
+    Phone,
+    Role,
+)
+from people.signin import normalize_phone, normalize_sign_in
+from territory.models import Unit
+
+
+def build_person(
+    *,
+    full_name: str,
+    birth_on: date | None = None,
+    birth_precision: str = BirthPrecision.DAY,
+) -> Person:
+    """An unsaved person with the parts and keys derived from `full_name`.
+
+    Raises InvalidInput when the name is empty, longer than 120 characters or has digits.
+    """
+    name = normalize_text(full_name)
+    if not name or len(name) > 120 or any(letter.isdigit() for letter in name):  # noqa: PLR2004
+        raise InvalidInput(fields={"full_name": [_("Write a full name in letters, of at most 120.")]})
+    parts = split_name(name)
+    return Person(
+        full_name=name,
+        family_name=parts.family[:60],
+        middle_name=parts.middle[:60],
+        given_name=parts.given[:60],
+        search_key=search_key(name),
+        sort_key=sort_key(name),
+        birth_on=birth_on,
+        birth_precision=birth_precision,
+        created_at=now(),
+    )
+
+
+@transaction.atomic
+def create_person(
+    *,
+    full_name: str,
+    unit: Unit | None,
+    category: str,
+    phone: str = "",
+    birth_on: date | None = None,
+    position: str = "",
+    since: date | None = None,
+    by: Account | None,
+) -> Person:
+    """A person exists, employed in `unit` as `category` from `since` (today when not said).
+
+    The caller has checked that `by` may act in `unit`. Raises InvalidInput.
+    """
+    number = normalize_phone(phone) if phone else None
+    if phone and number is None:
+        raise InvalidInput(fields={"phone": [_("This is not a Vietnamese phone number.")]})
+    person = build_person(full_name=full_name, birth_on=birth_on)
+    person.save()
+    if number:
+        Phone.objects.create(person=person, number=number)
+    if unit:
+        Employment.objects.create(
+            person=person,
+            unit=unit,
+            category=Category(category),
+            position=position,
+            valid=DateRange(since or today(), None),
+        )
+    record_audit(by=by, act="create_person", subject=f"person:{person.uuid}")
+    return person
+
+
+@transaction.atomic
+def register_learner(
+    *,
+    full_name: str,
+    sign_in: str,
+    password: str,
+    unit: Unit | None,
+    category: str,
+) -> Account:
+    """A person and an account that acts as that person exist, or nothing does.
+
+    Raises InvalidInput (by field), SignInInvalid, SignInTaken.
+    """
+    name = normalize_sign_in(sign_in)
+    if category not in Category.values:
+        raise InvalidInput(fields={"category": [_("Choose a category.")]})
+    if unit is None and category != Category.CITIZEN:
+        raise InvalidInput(fields={"unit": [_("Choose the unit where you work.")]})
+    account = Account(sign_in=name, created_at=now())
+    _set_password(account, password)
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError:
+        raise SignInTaken from None
+    phone = "" if "@" in name else name
+    person = create_person(
+        full_name=full_name, unit=unit, category=category, phone=phone, by=account
+    )
+    AccountPerson.objects.create(account=account, person=person, is_default=True)
+    return account
+
+
+def _set_password(account: Account, password: str) -> None:
+    try:
+        password_validation.validate_password(password, account)
+    except ValidationError as problem:
+        raise InvalidInput(fields={"password": problem.messages}) from None
+    account.set_password(password)
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    account: Account,
+    role: Role,
+    branch: Unit | None,
+    since: date | None = None,
+    until: date | None = None,
+    by: Account | None,
+) -> Grant:
+    """`account` holds `role` in `branch` (None: the whole country) from `since` to before `until`.
+
+    Raises RoleAlreadyHeld. The caller has checked that `by` may grant.
+    """
+    try:
+        with transaction.atomic():
+            grant = Grant.objects.create(
+                account=account,
+                role=role,
+                branch=branch,
+                valid=DateRange(since or today(), until),
+                granted_by=by,
+                created_at=now(),
+            )
+    except IntegrityError:
+        raise RoleAlreadyHeld from None
+    record_audit(
+        by=by, act="grant_role", subject=f"account:{account.uuid}", role=role, grant=str(grant.uuid)
+    )
+    return grant
