@@ -1,0 +1,65 @@
+"""Which port a part listens on: the asked one, the one of last time, the usual one, or a free one."""
+
+import json
+import os
+import socket
+from pathlib import Path
+
+from deploy.local.problem import Stop
+
+LOOPBACK = "127.0.0.1"
+
+
+def is_free(port: int, host: str = LOOPBACK) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+            probe.listen(1)
+        except OSError:
+            return False
+    return True
+
+
+def read_port(name: str) -> int | None:
+    """The port in the environment variable of this name, or None where it is not set."""
+    text = os.environ.get(name, "").strip()
+    if not text:
+        return None
+    return parse_port(text, name)
+
+
+def parse_port(text: str, name: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:
+        raise Stop(f"{name} must be a port number between 1 and 65535, not {text!r}.")
+    return int(text)
+
+
+def choose(memory: Path, part: str, variable: str, usual: int) -> int:
+    """A port that is free now. Only a port asked for by its variable is insisted on."""
+    asked = read_port(variable)
+    if asked is not None:
+        if not is_free(asked):
+            raise Stop(f"Port {asked} ({variable}) is in use by another program; name a free one.")
+        return asked
+    remembered = _recall(memory).get(part)
+    candidates = [remembered, usual] if remembered else [usual]
+    port = next((port for port in candidates if is_free(port)), None) or _any_free()
+    memory.write_text(json.dumps({**_recall(memory), part: port}))
+    return port
+
+
+def _recall(memory: Path) -> dict[str, int]:
+    try:
+        ports: dict[str, int] = json.loads(memory.read_text())
+    except (OSError, ValueError):
+        return {}
+    return ports
+
+
+def _any_free() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+    return port

@@ -1,0 +1,15 @@
+"""Refusals of the territory room."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import InvalidInput, NotFound
+
+
+class UnitNotFound(NotFound):
+    code = "unit_not_found"
+    message = _("No administrative unit %(code)s stood on %(day)s.")
+
+
+class TerritoryInvalid(InvalidInput):
+    code = "territory_invalid"
+    message = _("The table of units cannot be loaded as it is.")

@@ -1,0 +1,138 @@
+"""Administrative units through time: what stood, under which name and parent, from when to when."""
+
+import uuid
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from common.db import EQUAL, OVERLAPS
+
+
+class Level(models.TextChoices):
+    PROVINCE = "province", _("Province")
+    DISTRICT = "district", _("District")
+    COMMUNE = "commune", _("Commune")
+
+
+class Unit(models.Model):
+    """One administrative unit from its founding to its end. A code names it only with a date."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    level = models.CharField(max_length=10, choices=Level.choices)
+    code = models.CharField(max_length=10)
+    valid = DateRangeField(help_text="from inclusive, to exclusive")
+    legal_basis = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            # Stops two units from answering to one code on one day.
+            ExclusionConstraint(
+                name="territory_unit_code_once_a_day",
+                expressions=[("level", EQUAL), ("code", EQUAL), ("valid", OVERLAPS)],
+                violation_error_message=_("Another unit has this code at that time."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid__isempty=False), name="territory_unit_has_days"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.code} {self.valid}"
+
+
+class UnitName(models.Model):
+    """How a unit is called, and of which type it is, while `valid`."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="names")
+    name = models.CharField(max_length=120, help_text="with its type: Xã Tân Trào")
+    type = models.CharField(max_length=40)
+    search_key = models.CharField(max_length=120)
+    valid = DateRangeField()
+
+    class Meta:
+        indexes = [
+            GinIndex(OpClass(F("search_key"), "gin_trgm_ops"), name="territory_unitname_search")
+        ]
+        constraints = [
+            # Stops a unit from having two names on one day.
+            ExclusionConstraint(
+                name="territory_unitname_one_a_day",
+                expressions=[("unit", EQUAL), ("valid", OVERLAPS)],
+                violation_error_message=_("This unit has another name at that time."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitParent(models.Model):
+    """The unit of a higher level in which a unit lies, while `valid`."""
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="parents")
+    parent = models.ForeignKey(Unit, models.PROTECT, related_name="children")
+    valid = DateRangeField()
+
+    class Meta:
+        constraints = [
+            # Stops a unit from lying in two places, and so from being counted twice.
+            ExclusionConstraint(
+                name="territory_unitparent_one_a_day",
+                expressions=[("unit", EQUAL), ("valid", OVERLAPS)],
+                violation_error_message=_("This unit lies in another one at that time."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(unit=F("parent")), name="territory_unitparent_not_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} in {self.parent_id}"
+
+
+class Change(models.Model):
+    """What made or ended units: one transaction, with its legal basis and source."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    effective_on = models.DateField()
+    kind = models.CharField(max_length=30)
+    legal_basis = models.CharField(max_length=200, blank=True)
+    source_hash = models.CharField(max_length=64, unique=True)
+    recorded_at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.effective_on}"
+
+
+class SuccessionKind(models.TextChoices):
+    """How an old unit passed into a new one."""
+
+    WHOLE = "whole", _("Merged whole")
+    UNCHANGED = "unchanged", _("Unchanged")
+    RENAME = "rename", _("Renamed")
+    RETYPE = "retype", _("Changed type")
+    PART = "part", _("Passed in part")
+    PART_ALL_PEOPLE = "part_all_people", _("Passed in part, with all the people")
+
+
+class Succession(models.Model):
+    """A way from an old unit to a new one. Nothing guesses a way that is not here."""
+
+    change = models.ForeignKey(Change, models.CASCADE, related_name="successions")
+    old = models.ForeignKey(Unit, models.CASCADE, related_name="successions")
+    new = models.ForeignKey(Unit, models.CASCADE, related_name="predecessions")
+    kind = models.CharField(max_length=20, choices=SuccessionKind.choices)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["old", "new"], name="territory_succession_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.old_id} → {self.new_id} {self.kind}"
