@@ -29,3 +29,12 @@ def get_file_url(key: str) -> str:
         return str(default_storage.url(key))
     except Exception as problem:
         raise StorageUnavailable from problem
+
+
+def list_asset_keys(digests: Iterable[str]) -> dict[str, str]:
+    """The storage keys of the assets, by SHA-256, in one query. Raises AssetNotFound."""
+    wanted = set(digests)
+    found = dict(Asset.objects.filter(sha256__in=wanted).values_list("sha256", "key"))
+    if len(found) < len(wanted):
+        raise AssetNotFound
+    return found

@@ -1,0 +1,1 @@
+"""The pages, by who opens them: anyone, an account, a learner, a manager."""

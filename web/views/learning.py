@@ -1,0 +1,260 @@
+"""The learner's pages: my courses, a course, an activity, a quiz, certificates."""
+
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from certificates.files import read_pdf
+from certificates.selectors import (
+    find_certificate_of,
+    get_certificate,
+    is_certificate_due,
+    list_own_certificates,
+)
+from common.clock import now
+from common.errors import DomainError
+from courses.document import get_activity, iter_activities
+from courses.selectors import get_document
+from enrollment.criteria import activity_statuses, decide_completion
+from enrollment.errors import EntryLinkNotFound, EntryLinkRevoked, FactInvalid
+from enrollment.models import Enrollment, EnrollmentSource, EntryLink, FactKind
+from enrollment.selectors import (
+    find_last_attempt,
+    find_live_completion,
+    get_entry_link,
+    get_own_enrollment,
+    get_run,
+    list_own_enrollments,
+)
+from enrollment.services.attempts import start_attempt, submit_attempt
+from enrollment.services.joining import enroll_learner
+from enrollment.services.progress import NewFact, record_progress
+from web.activity_pages import describe_activity, read_answers
+from web.http import PageRequest, account_of, signed_in
+from web.views.public import ENTRY_COOKIE
+
+
+@require_safe
+@signed_in
+def my_courses(request: PageRequest) -> HttpResponse:
+    enrollments = list_own_enrollments(request.viewer.require_person())
+    cards = [
+        {
+            "enrollment": enrollment,
+            "decision": decide_completion(
+                get_document(enrollment.run.edition_id), enrollment.progress
+            ),
+        }
+        for enrollment in enrollments
+    ]
+    return render(request, "web/my_courses.html", {"cards": cards})
+
+
+@require_POST
+@signed_in
+def enroll(request: PageRequest, run_code: str) -> HttpResponse:
+    run = get_run(run_code, visible_to=request.viewer)
+    link = _find_link(request)
+    link = link if link and link.run_id == run.id else None
+    enroll_learner(
+        run=run,
+        person=request.viewer.require_person(),
+        source=EnrollmentSource.LINK if link else EnrollmentSource.SELF,
+        entry_link=link,
+        by=account_of(request),
+    )
+    return redirect("web:learn", run_code=run.code)
+
+
+def _find_link(request: HttpRequest) -> EntryLink | None:
+    try:
+        return get_entry_link(request.COOKIES.get(ENTRY_COOKIE, ""))
+    except (EntryLinkNotFound, EntryLinkRevoked):
+        return None
+
+
+@require_safe
+@signed_in
+def learn(request: PageRequest, run_code: str) -> HttpResponse:
+    """The course page: sections, progress, what is left, and the certificate when it is there."""
+    enrollment = get_own_enrollment(request.viewer.require_person(), run_code)
+    document = get_document(enrollment.run.edition_id)
+    decision = decide_completion(document, enrollment.progress)
+    context = {
+        "enrollment": enrollment,
+        "run": enrollment.run,
+        "document": document,
+        "decision": decision,
+        "sections": _sections(document, enrollment.progress),
+        **(_completion_context(enrollment) if decision.complete else {}),
+    }
+    return render(request, "web/learn.html", context)
+
+
+def _sections(document: dict[str, Any], progress: dict[str, Any]) -> list[dict[str, Any]]:
+    statuses = activity_statuses(document, progress)
+    return [
+        {
+            **section,
+            "activities": [
+                {**activity, "status": statuses[activity["key"]]}
+                for activity in section["activities"]
+            ],
+            "done_count": sum(statuses[a["key"]] == "done" for a in section["activities"]),
+        }
+        for section in document["sections"]
+    ]
+
+
+def _completion_context(enrollment: Enrollment) -> dict[str, Any]:
+    completion = find_live_completion(enrollment)
+    if completion is None:
+        return {}
+    return {
+        "completion": completion,
+        "certificate": find_certificate_of(completion.id),
+        "certificate_due": is_certificate_due(completion.id),
+    }
+
+
+@require_safe
+@signed_in
+def activity(request: PageRequest, run_code: str, key: str) -> HttpResponse:
+    """One activity. A page that is opened is a page that was viewed."""
+    enrollment = get_own_enrollment(request.viewer.require_person(), run_code)
+    document = get_document(enrollment.run.edition_id)
+    found = get_activity(document, key)
+    problem = ""
+    if found["kind"] in {"page", "poster"} and request.method == "GET":
+        problem = _note_viewing(request, enrollment, key)
+    keys = [one["key"] for one in iter_activities(document)]
+    place = keys.index(key)
+    context = {
+        "enrollment": enrollment,
+        "run": enrollment.run,
+        "document": document,
+        "activity": found,
+        "problem": problem,
+        "status": activity_statuses(document, enrollment.progress)[key],
+        "previous_key": keys[place - 1] if place else None,
+        "next_key": keys[place + 1] if place + 1 < len(keys) else None,
+        "number": place + 1,
+        "activity_count": len(keys),
+        **describe_activity(found, enrollment, find_last_attempt),
+    }
+    return render(request, f"web/activities/{found['kind']}.html", context)
+
+
+def _note_viewing(request: PageRequest, enrollment: Enrollment, key: str) -> str:
+    """Records the viewing once; a closed run still shows its pages, and says why nothing counts."""
+    if "viewed" in enrollment.progress.get(key, {}):
+        return ""
+    fact = NewFact(uuid4(), key, FactKind.VIEWED, now())
+    try:
+        result = record_progress(
+            enrollment=enrollment, facts=[fact], source="page", by=account_of(request)
+        )
+    except DomainError as problem:
+        return problem.detail
+    enrollment.progress = result.enrollment.progress
+    return ""
+
+
+@require_POST
+@signed_in
+def declare_played(request: PageRequest, run_code: str, key: str) -> HttpResponse:
+    """Without script nothing measures what was heard: the learner says it, and it is noted so."""
+    enrollment = get_own_enrollment(request.viewer.require_person(), run_code)
+    found = get_activity(get_document(enrollment.run.edition_id), key)
+    whole = {"intervals": [[0, float(found.get("duration_seconds", 1))]]}
+    fact = NewFact(uuid4(), key, FactKind.PLAYED, now(), whole)
+    record_progress(
+        enrollment=enrollment, facts=[fact], source="declared", by=account_of(request)
+    )
+    return redirect("web:activity", run_code=run_code, key=key)
+
+
+@require_POST
+def record_facts(request: PageRequest, run_code: str) -> HttpResponse:
+    """Facts that the player measured, as JSON. Sent again after a lost network: ids make it safe."""
+    if not request.viewer.is_authenticated:
+        return JsonResponse({"code": "not_signed_in"}, status=401)
+    enrollment = get_own_enrollment(request.viewer.require_person(), run_code)
+    try:
+        result = record_progress(
+            enrollment=enrollment, facts=_read_facts(request.body), by=account_of(request)
+        )
+    except DomainError as problem:
+        return JsonResponse({"code": problem.code, "detail": problem.detail}, status=400)
+    statuses = activity_statuses(
+        get_document(enrollment.run.edition_id), result.enrollment.progress
+    )
+    return JsonResponse({"statuses": statuses, "complete": result.decision.complete})
+
+
+def _read_facts(body: bytes) -> list[NewFact]:
+    try:
+        return [
+            NewFact(
+                uuid=UUID(fact["id"]),
+                activity_key=str(fact["activity"]),
+                kind=str(fact["kind"]),
+                occurred_at=datetime.fromisoformat(fact["occurred_at"]),
+                value=dict(fact.get("value", {})),
+            )
+            for fact in json.loads(body)["facts"]
+        ]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise FactInvalid(fields={"facts": [_("The facts cannot be read.")]}) from None
+
+
+@require_POST
+@signed_in
+def start_quiz(request: PageRequest, run_code: str, key: str) -> HttpResponse:
+    enrollment = get_own_enrollment(request.viewer.require_person(), run_code)
+    start_attempt(enrollment=enrollment, activity_key=key)
+    return redirect("web:activity", run_code=run_code, key=key)
+
+
+@require_POST
+@signed_in
+def submit_quiz(request: PageRequest, run_code: str, key: str) -> HttpResponse:
+    """The answers are handed in; the same form sent twice shows the first result."""
+    enrollment = get_own_enrollment(request.viewer.require_person(), run_code)
+    submit_attempt(
+        enrollment=enrollment,
+        attempt_uuid=_read_uuid(request.POST.get("attempt", "")),
+        responses=read_answers(request.POST),
+        by=account_of(request),
+    )
+    return redirect("web:activity", run_code=run_code, key=key)
+
+
+def _read_uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+@require_safe
+@signed_in
+def my_certificates(request: PageRequest) -> HttpResponse:
+    rows = list_own_certificates(request.viewer.require_person())
+    return render(request, "web/my_certificates.html", {"certificates": rows})
+
+
+@require_safe
+@signed_in
+def certificate_pdf(request: PageRequest, code: str) -> HttpResponse:
+    certificate = get_certificate(code, visible_to=request.viewer)
+    response = HttpResponse(read_pdf(certificate), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="giay-chung-nhan-{certificate.code}.pdf"'
+    response["Cache-Control"] = "private, max-age=3600"
+    return response
