@@ -15,10 +15,9 @@ DETAIL_WIDTH = 52
 
 @dataclass
 class Step:
-    """What a step has to say when it is done. An empty detail with `hidden` prints nothing."""
+    """What a step has to say when it is done."""
 
     detail: str = ""
-    hidden: bool = False
 
 
 @dataclass
@@ -26,6 +25,12 @@ class Console:
     """Writes to one stream; colours and the line in progress appear on a terminal only."""
 
     stream: TextIO = field(default_factory=lambda: sys.stdout)
+    least_seconds: float = 0.0
+
+    @classmethod
+    def quiet(cls) -> "Console":
+        """For commands whose own output matters: only steps longer than a second are told."""
+        return cls(sys.stderr, least_seconds=1.0)
 
     @property
     def is_terminal(self) -> bool:
@@ -58,7 +63,7 @@ class Console:
         except BaseException:
             self._finish(self.paint("✗", RED), name, step.detail, began)
             raise
-        if step.hidden:
+        if time.monotonic() - began < self.least_seconds:
             self._clear_progress()
         else:
             self._finish(self.paint("✓", GREEN), name, step.detail, began)

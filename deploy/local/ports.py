@@ -37,17 +37,18 @@ def parse_port(text: str, name: str) -> int:
 
 
 def choose(memory: Path, part: str, variable: str, usual: int) -> int:
-    """A port that is free now. Only a port asked for by its variable is insisted on."""
-    asked = read_port(variable)
-    if asked is not None:
-        if not is_free(asked):
-            raise Stop(f"Port {asked} ({variable}) is in use by another program; name a free one.")
-        return asked
-    remembered = _recall(memory).get(part)
-    candidates = [remembered, usual] if remembered else [usual]
-    port = next((port for port in candidates if is_free(port)), None) or _any_free()
+    """A port that is free now, remembered. Only one asked for by its variable is insisted on."""
+    asked, remembered = read_port(variable), recall_port(memory, part)
+    if asked is not None and not is_free(asked):
+        raise Stop(f"Port {asked} ({variable}) is in use by another program; name a free one.")
+    candidates = [port for port in (asked, remembered, usual) if port]
+    port = next((port for port in candidates if is_free(port)), None) or _find_any()
     memory.write_text(json.dumps({**_recall(memory), part: port}))
     return port
+
+
+def recall_port(memory: Path, part: str) -> int | None:
+    return _recall(memory).get(part)
 
 
 def _recall(memory: Path) -> dict[str, int]:
@@ -58,7 +59,7 @@ def _recall(memory: Path) -> dict[str, int]:
     return ports
 
 
-def _any_free() -> int:
+def _find_any() -> int:
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]

@@ -1,0 +1,55 @@
+"""The three processes of the product and how they are called."""
+
+import os
+
+from deploy.local.paths import Paths
+from deploy.local.problem import Stop
+from deploy.local.supervisor import Part
+
+NAMES = ("web", "worker", "beat")
+WEB_PROCESSES = 2
+WEB_THREADS = 8
+WORKER_PROCESSES = 2
+
+
+def list_parts(paths: Paths, host: str, port: int) -> list[Part]:
+    python = str(paths.python)
+    celery = (python, "-m", "celery", "--app=config.celery", "--workdir=.")
+    schedule = f"--schedule={paths.run / 'celerybeat-schedule'}"
+    return [
+        Part("web", _list_web_command(python, host, port), is_vital=True, patience_seconds=10),
+        Part(
+            "worker",
+            (*celery, "worker", "--pool=prefork", f"--concurrency={WORKER_PROCESSES}",
+             "--without-gossip", "--without-mingle", "--loglevel=INFO"),
+            is_vital=False, patience_seconds=15,
+        ),
+        Part(
+            "beat",
+            (*celery, "beat", schedule, "--pidfile=", "--loglevel=WARNING"),
+            is_vital=False, patience_seconds=5,
+        ),
+    ]  # fmt: skip
+
+
+def _list_web_command(python: str, host: str, port: int) -> tuple[str, ...]:
+    servers = {"granian": _list_granian, "gunicorn": _list_gunicorn}
+    asked = os.environ.get("WEB_SERVER", "granian")
+    if asked not in servers:
+        raise Stop(f"WEB_SERVER must be one of {', '.join(servers)}, not {asked!r}.")
+    return servers[asked](python, host, port)
+
+
+def _list_granian(python: str, host: str, port: int) -> tuple[str, ...]:
+    return (
+        python, "-m", "granian", "--interface=wsgi", f"--host={host}", f"--port={port}",
+        f"--workers={WEB_PROCESSES}", f"--blocking-threads={WEB_THREADS}", "--no-ws",
+        "config.wsgi:application",
+    )  # fmt: skip
+
+
+def _list_gunicorn(python: str, host: str, port: int) -> tuple[str, ...]:
+    return (
+        python, "-m", "gunicorn", "--worker-class=gthread", f"--bind={host}:{port}",
+        f"--workers={WEB_PROCESSES}", f"--threads={WEB_THREADS}", "config.wsgi:application",
+    )  # fmt: skip
