@@ -1,6 +1,7 @@
 """What every environment shares. Values an operator may change come from `config.environment`."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,8 @@ from config.environment import (
     read_text,
 )
 
-VAR = ROOT / "var"
+# A second installation of the same checkout, such as the tests' own, names its folder.
+VAR = Path(read_text("HOCSO_VAR", str(ROOT / "var")))
 
 SECRET_KEY = read_text("SECRET_KEY", DEVELOPMENT_SECRET)
 DEBUG = False
