@@ -1,4 +1,45 @@
-from django.urls import URLPattern
+"""Addresses of the pages. What stands on paper is short and stays: /q/CODE and /verify/CODE."""
+
+from django.conf.urls.i18n import urlpatterns as language_urls
+from django.urls import path, re_path
+
+from web.views import account, files, learning, manage, public
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("", public.home, name="home"),
+    path("health/", public.health, name="health"),
+    re_path(r"^q/(?P<code>[0-9A-Za-z]{1,16})/?$", public.entry, name="entry"),
+    path("verify/", public.verify, name="verify_form"),
+    re_path(r"^verify/(?P<code>[0-9A-Za-z -]{1,40})/?$", public.verify, name="verify"),
+    path("khoa-hoc/<slug:slug>/", public.course, name="course"),
+    path("thiet-ke/", public.design, name="design"),
+    path("files/<path:key>", files.stored_file, name="file"),
+    path("dang-ky/", account.sign_up, name="sign_up"),
+    path("dang-nhap/", account.sign_in, name="sign_in"),
+    path("dang-xuat/", account.sign_out, name="sign_out"),
+    path("giao-dien/", account.set_theme, name="set_theme"),
+    path("don-vi/", account.unit_suggestions, name="unit_suggestions"),
+    path("hoc/", learning.my_courses, name="my_courses"),
+    path("hoc/<slug:run_code>/", learning.learn, name="learn"),
+    path("hoc/<slug:run_code>/ghi-danh/", learning.enroll, name="enroll"),
+    path("hoc/<slug:run_code>/tien-do/", learning.record_facts, name="record_facts"),
+    path("hoc/<slug:run_code>/<slug:key>/", learning.activity, name="activity"),
+    path("hoc/<slug:run_code>/<slug:key>/da-hoc/", learning.declare_played, name="declare_played"),
+    path("hoc/<slug:run_code>/<slug:key>/lam-bai/", learning.start_quiz, name="start_quiz"),
+    path("hoc/<slug:run_code>/<slug:key>/nop-bai/", learning.submit_quiz, name="submit_quiz"),
+    path("chung-nhan/", learning.my_certificates, name="my_certificates"),
+    path("chung-nhan/<slug:code>.pdf", learning.certificate_pdf, name="certificate_pdf"),
+    path("quan-ly/", manage.manage, name="manage"),
+    path("quan-ly/chi-tieu/<slug:code>/", manage.target, name="target"),
+    path("quan-ly/dot/<slug:run_code>/", manage.run, name="manage_run"),
+    path("quan-ly/dot/<slug:run_code>/lop/", manage.record, name="record_class"),
+    path("quan-ly/lien-ket/<slug:code>/thu-hoi/", manage.revoke_link, name="revoke_link"),
+    re_path(
+        r"^quan-ly/lien-ket/(?P<code>[0-9A-Za-z]{1,16})\.(?P<ending>png|svg|pdf)$",
+        manage.link_file,
+        name="link_file",
+    ),
+    path("ngon-ngu/", language_urls[0].callback, name="set_language"),
+]
