@@ -131,6 +131,21 @@ def issue_certificate(*, completion: Completion, by: Account | None) -> Certific
     return certificate
 
 
+def request_certificate(*, completion: Completion, by: Viewer) -> Certificate:
+    """The completion has its one certificate; asking again gives the same.
+
+    A holder asks for the own completion, a certificate officer for any of the branch; after a
+    revocation only the officer may. Raises RoleRequired, OutOfScope, NotCertifiable, NoSignatory.
+    """
+    own = by.person is not None and completion.person_id == by.person.id
+    if not own:
+        by.require_unit(completion.unit, Role.CERTIFICATE_OFFICER)
+    elif completion.certificates.filter(state=CertificateState.REVOKED).exists():
+        raise NotCertifiable
+    promised = issue_due_certificate(completion_id=completion.pk)
+    return promised or issue_certificate(completion=completion, by=by.account)
+
+
 def lock_register(issuer: Issuer, kind: str, year: int) -> Register:
     """The register of that year under its row lock; it is opened when the year is new."""
     Register.objects.bulk_create(

@@ -80,6 +80,11 @@ class AttendeesInvalid(InvalidInput):
     message = _("%(count)d lines of the list need your attention. Nothing was saved.")
 
 
+class CompletionNotFound(NotFound):
+    code = "completion_not_found"
+    message = _("This completion is not here.")
+
+
 class CompletionNotLive(Refusal):
     code = "completion_not_live"
     message = _("This completion has been cancelled already.")

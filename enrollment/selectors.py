@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from common.clock import now
 from enrollment.errors import (
     AttemptNotFound,
+    CompletionNotFound,
     EnrollmentNotFound,
     EntryLinkNotFound,
     EntryLinkRevoked,
@@ -90,6 +91,19 @@ def get_own_enrollment(person: Person, run_code: str) -> Enrollment:
     return enrollment
 
 
+def get_run_to_read(code: str, *, visible_to: Viewer) -> Run:
+    """The run whose material the asker may open: a learner's own, any for authors and watchers.
+
+    Raises RunNotFound, EnrollmentNotFound.
+    """
+    run = get_run(code, visible_to=visible_to)
+    if visible_to.holds(Role.AUTHOR, *WATCHERS):
+        return run
+    if find_own_enrollment(visible_to.person, run) is None:
+        raise EnrollmentNotFound
+    return run
+
+
 def find_own_enrollment(person: Person | None, run: Run) -> Enrollment | None:
     """The person's active enrollment in the run."""
     if person is None:
@@ -149,6 +163,14 @@ def list_completions(
     if until:
         rows = rows.filter(effective_on__lte=until)
     return rows.order_by("-recorded_at", "-id")
+
+
+def get_completion(uuid: UUID, *, visible_to: Viewer) -> Completion:
+    """The live completion of that uuid. Raises CompletionNotFound, also when it may not be seen."""
+    completion = list_completions(visible_to=visible_to).filter(uuid=uuid).first()
+    if completion is None:
+        raise CompletionNotFound
+    return completion
 
 
 def list_sessions(*, visible_to: Viewer) -> QuerySet[Session, Any]:

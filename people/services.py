@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.contrib.auth import password_validation
+from django.contrib.auth import authenticate, password_validation
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -12,7 +12,7 @@ from common.audit import record_audit
 from common.clock import now, today
 from common.errors import InvalidInput
 from common.text import normalize_text, search_key, sort_key, split_name
-from people.errors import RoleAlreadyHeld, SignInTaken
+from people.errors import RoleAlreadyHeld, SignInInvalid, SignInTaken, WrongCredentials
 from people.models import (
     Account,
     AccountPerson,
@@ -129,6 +129,18 @@ def _set_password(account: Account, password: str) -> None:
     except ValidationError as problem:
         raise InvalidInput(fields={"password": problem.messages}) from None
     account.set_password(password)
+
+
+def check_credentials(*, sign_in: str, password: str) -> Account:
+    """The active account that signs in with these. Raises WrongCredentials, without saying which."""
+    try:
+        name = normalize_sign_in(sign_in)
+    except SignInInvalid:
+        raise WrongCredentials from None
+    account = authenticate(None, username=name, password=password)
+    if not isinstance(account, Account):
+        raise WrongCredentials
+    return account
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from common.text import accent_key, has_accents, search_key
 from territory import placement
@@ -34,6 +35,14 @@ def get_unit(*, level: str, code: str, on: date) -> Unit:
     unit = find_unit(level=level, code=code, on=on)
     if unit is None:
         raise UnitNotFound(code=code, day=on.strftime("%d/%m/%Y"))
+    return unit
+
+
+def get_unit_by_uuid(uuid: object) -> Unit:
+    """The unit of that uuid, standing or ended. Raises UnitNotFound."""
+    unit = Unit.objects.filter(uuid=uuid).first()
+    if unit is None:
+        raise UnitNotFound(_("This administrative unit is not here."))
     return unit
 
 
