@@ -53,32 +53,31 @@ class Console:
     def fail(self, text: str) -> None:
         self.say(f"{self.paint('✗', RED)} {text}")
 
+    def line(self, name: str, detail: str, seconds: float, *, is_good: bool = True) -> None:
+        mark = self.paint("✓", GREEN) if is_good else self.paint("✗", RED)
+        taken = self.paint(f"{seconds:6.1f} s", FAINT)
+        self.say(f"  {mark} {name:<{NAME_WIDTH}} {detail:<{DETAIL_WIDTH}} {taken}")
+
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
         """Prints the step's line when the body ends; a body that raises leaves a crossed line."""
-        step, began = Step(), time.monotonic()
+        step, began, is_good = Step(), time.monotonic(), False
         self._show_progress(name)
         try:
             yield step
-        except BaseException:
-            self._finish(self.paint("✗", RED), name, step.detail, began)
-            raise
-        if time.monotonic() - began < self.least_seconds:
+            is_good = True
+        finally:
+            seconds = time.monotonic() - began
             self._clear_progress()
-        else:
-            self._finish(self.paint("✓", GREEN), name, step.detail, began)
+            if seconds >= self.least_seconds or not is_good:
+                self.line(name, step.detail, seconds, is_good=is_good)
 
     def _show_progress(self, name: str) -> None:
         if self.is_terminal:
-            self.stream.write(f"  {self.paint('·', FAINT)} {name:<{NAME_WIDTH}} {self.paint('…', FAINT)}")
+            waiting = self.paint("…", FAINT)
+            self.stream.write(f"  {self.paint('·', FAINT)} {name:<{NAME_WIDTH}} {waiting}")
             self.stream.flush()
 
     def _clear_progress(self) -> None:
         if self.is_terminal:
             self.stream.write("\r\033[K")
-
-    def _finish(self, mark: str, name: str, detail: str, began: float) -> None:
-        self._clear_progress()
-        seconds = f"{time.monotonic() - began:6.1f} s"
-        line = f"  {mark} {name:<{NAME_WIDTH}} {detail:<{DETAIL_WIDTH}} {self.paint(seconds, FAINT)}"
-        self.say(line)

@@ -8,15 +8,15 @@ ROOT = Path(__file__).resolve().parents[2]
 OLDEST = (3, 11)
 
 if sys.version_info < OLDEST:
-    sys.exit("Python 3.11 or newer is needed; python3 here is %d.%d." % sys.version_info[:2])
+    sys.exit("Python 3.11 or newer is needed; python3 here is older.")
 
-sys.pycache_prefix = os.path.join(os.environ.get("HOCSO_VAR") or ROOT / "var", "cache", "pycache")
+sys.pycache_prefix = str(Path(os.environ.get("HOCSO_VAR") or ROOT / "var") / "cache" / "pycache")
 sys.dont_write_bytecode = False
 sys.path[0] = str(ROOT)
 
-import importlib
+import importlib  # noqa: E402 - only now is the path right
 
-from deploy.local.entry import run
+from deploy.local.entry import run  # noqa: E402
 
 if __name__ == "__main__":
     command = sys.argv.pop(1)

@@ -25,7 +25,7 @@ class Need:
 
 
 def _has_library(name: str) -> Callable[[], bool]:
-    """By the loader's own file name, as WeasyPrint opens it; other systems name theirs otherwise."""
+    """By the file name that the Linux loader, and so WeasyPrint, opens."""
 
     def look() -> bool:
         try:
@@ -66,7 +66,9 @@ def provide_machine(paths: Paths, console: Console, needs: tuple[Need, ...]) -> 
             return
         line = f"apt-get install --no-install-recommends {' '.join(missing)}"
         if os.geteuid() != 0 or not shutil.which("apt-get"):
-            raise Stop(f"This machine lacks {', '.join(missing)}. Run this once:\n\n  sudo {line}\n")
+            raise Stop(
+                f"This machine lacks {', '.join(missing)}. Run this once:\n\n  sudo {line}\n"
+            )
         _install(paths, missing)
         step.detail = f"installed {', '.join(missing)}"
 

@@ -1,7 +1,6 @@
-"""Compiles the translations that are newer than their compiled form. Run in the environment:
-`python -m deploy.local.messages`.
-"""
+"""Compiles the translations that changed: `python -m deploy.local.messages`, among the packages."""
 
+import sys
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -34,4 +33,4 @@ def _compile(source: Path) -> None:
 
 
 if __name__ == "__main__":
-    print(compile_messages())
+    sys.stdout.write(f"{compile_messages()}\n")

@@ -1,4 +1,4 @@
-"""Which port a part listens on: the asked one, the one of last time, the usual one, or a free one."""
+"""Which port a part listens on: the asked one, last time's, the usual one, or any free one."""
 
 import json
 import os
@@ -8,6 +8,7 @@ from pathlib import Path
 from deploy.local.problem import Stop
 
 LOOPBACK = "127.0.0.1"
+PORT_LIMIT = 65_536
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:
@@ -31,7 +32,7 @@ def read_port(name: str) -> int | None:
 
 
 def parse_port(text: str, name: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 65536:
+    if not text.isdecimal() or not 0 < int(text) < PORT_LIMIT:
         raise Stop(f"{name} must be a port number between 1 and 65535, not {text!r}.")
     return int(text)
 
@@ -42,7 +43,7 @@ def choose(memory: Path, part: str, variable: str, usual: int) -> int:
     if asked is not None and not is_free(asked):
         raise Stop(f"Port {asked} ({variable}) is in use by another program; name a free one.")
     candidates = [port for port in (asked, remembered, usual) if port]
-    port = next((port for port in candidates if is_free(port)), None) or _find_any()
+    port = next((port for port in candidates if is_free(port)), None) or find_any()
     memory.write_text(json.dumps({**_recall(memory), part: port}))
     return port
 
@@ -59,7 +60,7 @@ def _recall(memory: Path) -> dict[str, int]:
     return ports
 
 
-def _find_any() -> int:
+def find_any() -> int:
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         port: int = probe.getsockname()[1]

@@ -159,7 +159,11 @@ class Postgres:
         secret.chmod(0o600)
         for path in (self.home, secret):
             runner.own(path)
-        _must(runner.run(programs.folder / "initdb", "-D", fresh, *_list_initdb_options(programs, secret)))
+        _must(
+            runner.run(
+                programs.folder / "initdb", "-D", fresh, *_list_initdb_options(programs, secret)
+            )
+        )
         _must(
             runner.run(
                 programs.folder / "postgres", "--single", "-D", fresh, "postgres",

@@ -29,7 +29,7 @@ class Preparation:
 
     def prepare(self) -> None:
         """Text compiled, static files collected beside the database's migrations and demo."""
-        self._compile_messages()
+        self.compile_messages()
         with ThreadPoolExecutor(max_workers=1) as pool:
             static = pool.submit(self._collect_static)
             self._migrate()
@@ -37,7 +37,7 @@ class Preparation:
             with self.console.step("static files") as step:
                 step.detail = static.result()
 
-    def _compile_messages(self) -> None:
+    def compile_messages(self) -> None:
         with self.console.step("translations") as step:
             sources = [*ROOT.glob("*/locale/*/LC_MESSAGES/*.po")]
             compiled = [source.with_suffix(".mo") for source in sources]

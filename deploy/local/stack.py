@@ -59,10 +59,12 @@ def running_stack(paths: Paths, console: Console, address: Address) -> Iterator[
     try:
         set_up(paths, console)
         _require_free(paths, console, address)
-        with Bundle(paths).up(console) as services:
-            with _running_parts(paths, console, address, services) as stack:
-                lock.write(json.dumps(_describe(stack)))
-                yield stack
+        with (
+            Bundle(paths).up(console) as services,
+            _running_parts(paths, console, address, services) as stack,
+        ):
+            lock.write(stack.base_url)
+            yield stack
     finally:
         lock.write("")
         lock.close()
@@ -77,24 +79,19 @@ def hold_alone(paths: Paths) -> Lock:
     """The lock of the one stack per `var/`; a second copy is told where the first one is."""
     lock = Lock(paths.run / "start.lock")
     if not lock.try_alone():
-        found = find_running(paths)
-        where = f"running at {found['base_url']}" if found else "starting"
+        where = f"running at {lock.read()}" if lock.read() else "starting"
         lock.close()
         raise Stop(f"Học Số is already {where} from {paths.var}. Stop it there with Ctrl-C first.")
     return lock
 
 
-def find_running(paths: Paths) -> dict[str, object] | None:
-    """What the running stack wrote about itself; None where none is up."""
+def find_running(paths: Paths) -> str | None:
+    """The address of the stack that is up; None where none is."""
+    lock = Lock(paths.run / "start.lock")
     try:
-        found: dict[str, object] = json.loads((paths.run / "start.lock").read_text())
-    except (OSError, ValueError):
-        return None
-    return found
-
-
-def _describe(stack: Stack) -> dict[str, object]:
-    return {"base_url": stack.base_url, "pid": os.getpid()}
+        return None if lock.try_alone() else lock.read() or None
+    finally:
+        lock.close()
 
 
 def _require_free(paths: Paths, console: Console, address: Address) -> None:

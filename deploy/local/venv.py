@@ -59,7 +59,7 @@ def _make_venv(paths: Paths) -> None:
     if _has_pip(paths):
         return
     shutil.rmtree(paths.venv, ignore_errors=True)
-    command = [sys.executable, "-m", "venv", paths.venv]
+    command = [sys.executable, "-m", "venv", str(paths.venv)]
     made = subprocess.run(command, capture_output=True, text=True, check=False)
     if made.returncode:
         raise Stop(f"The virtual environment could not be made:\n{made.stdout}{made.stderr}")
@@ -68,7 +68,7 @@ def _make_venv(paths: Paths) -> None:
 def _has_pip(paths: Paths) -> bool:
     if not paths.python.exists():
         return False
-    command = [paths.python, "-c", "import pip"]
+    command = [str(paths.python), "-c", "import pip"]
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
@@ -81,8 +81,8 @@ def _install(paths: Paths, lock: Path) -> None:
 
 def _run_pip(paths: Paths, lock: Path) -> bool:
     command = [
-        paths.python, "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-compile",
-        "--disable-pip-version-check", "--no-input", "--progress-bar=off", "-r", lock,
+        str(paths.python), "-m", "pip", "install", "--require-hashes", "--no-deps", "--no-compile",
+        "--disable-pip-version-check", "--no-input", "--progress-bar=off", "-r", str(lock),
     ]  # fmt: skip
     with (paths.log / "pip.log").open("wb") as log:
         return subprocess.run(command, stdout=log, stderr=log, check=False).returncode == 0

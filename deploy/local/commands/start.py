@@ -49,7 +49,7 @@ def _check(paths: Paths, stack: Stack) -> int:
     """One JSON line on standard output; 1 where a step of the walk failed."""
     accounts = list_demo_accounts(paths, stack.environment)
     seen = walk(stack.base_url, {"accounts": accounts, "environment": stack.environment})
-    print(json.dumps(seen, ensure_ascii=False))
+    Console().say(json.dumps(seen, ensure_ascii=False))
     return 0 if seen.get("ok") else 1
 
 
