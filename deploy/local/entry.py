@@ -1,5 +1,6 @@
 """What all commands share: the exit code, the sentence of a refusal, the answer to Ctrl-C."""
 
+import signal
 import sys
 from collections.abc import Callable
 
@@ -12,6 +13,8 @@ INTERRUPTED = 130
 
 def run(command: Command) -> int:
     """The exit code of the command; a refusal is one sentence on standard error."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,6 +1,5 @@
 """`bin/bench NAME [--quick] [--json]`: a benchmark against the running product."""
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,8 +7,9 @@ from pathlib import Path
 
 from deploy.local.console import Console
 from deploy.local.environment import build_environment
+from deploy.local.foreground import call
 from deploy.local.identity import recall
-from deploy.local.paths import ROOT, Paths, find_paths
+from deploy.local.paths import Paths, find_paths
 from deploy.local.ports import LOOPBACK, find_any, is_free
 from deploy.local.services import Bundle
 from deploy.local.stack import USUAL_PORT, Address, find_running, running_stack
@@ -21,10 +21,7 @@ def main(arguments: list[str]) -> int:
     """The benchmark's own exit code. Uses the stack that is up, or brings one up for the time."""
     paths = find_paths()
     with _stack_environment(paths, Console(sys.stderr)) as environment:
-        done = subprocess.run(
-            [paths.python, "-m", "bench", *arguments], cwd=ROOT, env=environment, check=False
-        )
-    return done.returncode if done.returncode >= 0 else 128 - done.returncode
+        return call([str(paths.python), "-m", "bench", *arguments], environment)
 
 
 @contextmanager

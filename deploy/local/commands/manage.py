@@ -1,10 +1,9 @@
 """`bin/manage COMMAND`: any Django command, with the servers up for as long as it takes."""
 
-import subprocess
-
 from deploy.local.console import Console
 from deploy.local.environment import build_environment
-from deploy.local.paths import ROOT, find_paths
+from deploy.local.foreground import call
+from deploy.local.paths import find_paths
 from deploy.local.services import Bundle
 from deploy.local.stack import set_up
 
@@ -16,8 +15,5 @@ def main(arguments: list[str]) -> int:
     console = Console.quiet()
     set_up(paths, console)
     with Bundle(paths).up(console) as services:
-        done = subprocess.run(
-            [paths.python, "manage.py", *arguments],
-            cwd=ROOT, env=build_environment(paths, services), check=False,
-        )  # fmt: skip
-    return done.returncode if done.returncode >= 0 else 128 - done.returncode
+        command = [str(paths.python), "manage.py", *arguments]
+        return call(command, build_environment(paths, services))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from deploy.local.console import Console
 from deploy.local.environment import build_environment
+from deploy.local.foreground import call
 from deploy.local.machine import TO_RUN, TO_TEST, provide_machine
 from deploy.local.node import provide_node_packages
 from deploy.local.paths import ROOT, Paths, find_paths
@@ -106,7 +107,7 @@ def _run_pytest(paths: Paths, environment: dict[str, str], arguments: Sequence[s
         str(paths.python), "-m", "pytest", f"-n{_count_cores()}", "--create-db",
         "-o", f"cache_dir={paths.cache / 'pytest'}", *arguments,
     ]  # fmt: skip
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    return call(command, environment)
 
 
 def _count_cores() -> int:
