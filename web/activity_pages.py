@@ -4,10 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
-from courses.document import FILES_OF_KIND
+from courses.document import FILES_OF_KIND, iter_activities
+from courses.selectors import get_document
+from enrollment.criteria import activity_statuses
 from enrollment.models import Attempt, Enrollment
 from enrollment.progress import played_fraction
+from enrollment.services.progress import ProgressResult
 from media.selectors import get_file_url, list_asset_keys
 from questions.marking import hide_answers
 from questions.selectors import get_versions
@@ -31,6 +35,30 @@ def describe_activity(
         case "session":
             return {"attended": list(known.get("attended", {}).values())}
     return {}
+
+
+def describe_progress(result: ProgressResult) -> dict[str, Any]:
+    """What the player shows after the server took its facts: status and percent by activity."""
+    document = get_document(result.enrollment.run.edition_id)
+    progress = result.enrollment.progress
+    statuses = activity_statuses(document, progress)
+    labels = {"done": _("done"), "in_progress": _("begun"), "not_started": _("not begun")}
+    played = {
+        activity["key"]: int(
+            played_fraction(
+                progress.get(activity["key"], {}), float(activity["duration_seconds"])
+            )
+            * 100
+        )
+        for activity in iter_activities(document)
+        if "duration_seconds" in activity
+    }
+    return {
+        "statuses": statuses,
+        "labels": {key: labels[status] for key, status in statuses.items()},
+        "played": played,
+        "complete": result.decision.complete,
+    }
 
 
 def _file_urls(activity: dict[str, Any]) -> dict[str, str]:

@@ -35,7 +35,7 @@ from enrollment.selectors import (
 from enrollment.services.attempts import start_attempt, submit_attempt
 from enrollment.services.joining import enroll_learner
 from enrollment.services.progress import NewFact, record_progress
-from web.activity_pages import describe_activity, read_answers
+from web.activity_pages import describe_activity, describe_progress, read_answers
 from web.http import PageRequest, account_of, signed_in
 from web.views.public import ENTRY_COOKIE
 
@@ -192,10 +192,7 @@ def record_facts(request: PageRequest, run_code: str) -> HttpResponse:
         )
     except DomainError as problem:
         return JsonResponse({"code": problem.code, "detail": problem.detail}, status=400)
-    statuses = activity_statuses(
-        get_document(enrollment.run.edition_id), result.enrollment.progress
-    )
-    return JsonResponse({"statuses": statuses, "complete": result.decision.complete})
+    return JsonResponse(describe_progress(result))
 
 
 def _read_facts(body: bytes) -> list[NewFact]:
