@@ -8,7 +8,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "＇": "'"})
+# Apostrophes of every keyboard; the Icelandic and African letters that old fonts show as Đ; what
+# has no width and so hides in pasted text.
+_ONE_FORM = str.maketrans(
+    {"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "＇": "'"}
+    | {"Ð": "Đ", "Ɖ": "Đ", "ð": "đ", "ɖ": "đ"}
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", "")
+)
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền sắc ngã hỏi nặng, as combining marks
 # Old spelling puts the tone of oa, oe, uy on the second letter; the new one on the first.
 _OLD_TONE = re.compile(rf"([ou])([aey])([{_TONES}])(?![\w\u0300-\u036f])", re.IGNORECASE)
@@ -30,12 +36,47 @@ COMPOUND_FAMILY_NAMES = {
     "thượng quan",
     "gia cát",
     "mộ dung",
+    "rơ châm",
+    "rơ mah",
+    "rah lan",
+}
+# Ê Đê names end with the clan: H'Hen Niê, Y Moan Êban.
+CLAN_NAMES = {
+    "adrơng",
+    "ayŭn",
+    "ayun",
+    "bkrông",
+    "byă",
+    "buôn krông",
+    "buôn yă",
+    "ênuôl",
+    "êñuôl",
+    "êban",
+    "hđơk",
+    "hmŏk",
+    "kbuôr",
+    "kđoh",
+    "kđăm",
+    "knul",
+    "kpă",
+    "kpơr",
+    "ksơr",
+    "mlô",
+    "mlô duôn du",
+    "niê",
+    "niê brít",
+    "niê kđăm",
+    "niê kdăm",
+    "niê siêng",
+    "niê thuật",
+    "rcăm",
 }
 
 
 def normalize_text(text: str) -> str:
     """The one spelling of `text`: NFC, tones placed as in `hòa`, plain apostrophes and spaces."""
-    cleaned = re.sub(r"\s+", " ", text.translate(_APOSTROPHES)).strip()
+    one_form = unicodedata.normalize("NFC", text).translate(_ONE_FORM)
+    cleaned = re.sub(r"\s+", " ", one_form).strip()
     decomposed = unicodedata.normalize("NFD", cleaned)
     return unicodedata.normalize("NFC", _OLD_TONE.sub(_move_tone, decomposed))
 
@@ -58,7 +99,8 @@ def accent_key(text: str) -> str:
 def search_key(text: str) -> str:
     """Lower case without accents, đ as d: what people type who type no accents."""
     bare = unicodedata.normalize("NFD", accent_key(text).replace("đ", "d"))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return " ".join(letters.split())
 
 
 def has_accents(text: str) -> bool:
@@ -76,19 +118,34 @@ class NameParts:
 
 
 def split_name(full_name: str) -> NameParts:
-    """Family name first, given name last, the rest between; compound family names kept whole."""
+    """Family name first, given name last, the rest between; compound family names kept whole.
+
+    An Ê Đê name, known by its clan at the end, is given name first: H'Hen | Niê.
+    """
     words = normalize_text(full_name).split(" ")
     if len(words) == 1:
         return NameParts("", "", words[0])
-    size = next(
-        (
-            size
-            for size in (4, 3, 2)
-            if size < len(words) and " ".join(words[:size]).lower() in COMPOUND_FAMILY_NAMES
-        ),
-        1,
-    )
+    clan = _clan_size(words)
+    if clan:
+        return NameParts(" ".join(words[-clan:]), "", " ".join(words[:-clan]))
+    size = next((size for size in (4, 3, 2) if _is_compound(words, size)), 1)
     return NameParts(" ".join(words[:size]), " ".join(words[size:-1]), words[-1])
+
+
+def _is_compound(words: list[str], size: int) -> bool:
+    """Whether the first words are one family name and leave a given name over."""
+    return size < len(words) and " ".join(words[:size]).lower() in COMPOUND_FAMILY_NAMES
+
+
+def _clan_size(words: list[str]) -> int:
+    """How many words at the end are a clan; 0 for a name without the mark Y, H or H'."""
+    mark = words[0].lower()
+    marked = mark.startswith("h'") or (mark in {"y", "h"} and len(words) > 2)  # noqa: PLR2004
+    own = 1 if mark.startswith("h'") else 2
+    sizes = (size for size in (3, 2, 1) if size <= len(words) - own)
+    return next(
+        (size for size in sizes if marked and " ".join(words[-size:]).lower() in CLAN_NAMES), 0
+    )
 
 
 def sort_key(full_name: str) -> str:
@@ -99,21 +156,32 @@ def sort_key(full_name: str) -> str:
     letter, so that An comes before Ánh whatever follows.
     """
     parts = split_name(full_name)
-    return "\x01".join(_part_key(part) for part in (parts.given, parts.family, parts.middle))
+    return "\x01".join(alphabet_key(part) for part in (parts.given, parts.family, parts.middle))
 
 
-def _part_key(part: str) -> str:
-    """Letters as two-letter weights, a mark, then one tone digit a letter."""
+def alphabet_key(text: str) -> str:
+    """Text that puts words and places in Vietnamese order, by code point: letters, then tones.
+
+    A space comes before other signs, signs before digits, digits before letters.
+    """
     letters, tones = [], []
-    for letter in unicodedata.normalize("NFC", part.lower()):
+    for letter in accent_key(text):
         base, tone = _split_tone(letter)
-        place = ALPHABET.find(base)
-        letters.append(chr(0x41 + place) if place >= 0 else ("\x03" if base == " " else "\x04" + base))
+        letters.append(_weight(base))
         tones.append(str(tone))
     return "".join(letters) + "\x02" + "".join(tones)
 
 
+def _weight(base: str) -> str:
+    """A letter without tone as one character above all signs, anything else behind a low mark."""
+    place = ALPHABET.find(base)
+    if base and place >= 0:
+        return chr(0x41 + place)
+    return "\x03" if base == " " else f"\x04{base}"
+
+
 def _split_tone(letter: str) -> tuple[str, int]:
+    """The letter without its tone, and the tone's rank: 0 for ngang to 5 for nặng."""
     decomposed = unicodedata.normalize("NFD", letter)
     tone = next((mark for mark in decomposed if mark in TONE_ORDER), "")
     base = unicodedata.normalize("NFC", decomposed.replace(tone, "") if tone else decomposed)

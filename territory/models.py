@@ -1,6 +1,7 @@
 """Administrative units through time: what stood, under which name and parent, from when to when."""
 
 import uuid
+from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
@@ -10,6 +11,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.db import EQUAL, OVERLAPS
+
+# The tables say nothing of foundings: a unit of before is known from here on.
+KNOWN_FROM = date(2000, 1, 1)
 
 
 class Level(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Where a unit of one day belongs in the tree of another. Followed along successions, never guessed."""
+"""Where a unit of one day belongs in the tree of another: followed along ways, never guessed."""
 
 from collections.abc import Callable
 from datetime import date

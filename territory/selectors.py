@@ -1,28 +1,18 @@
 """Questions about places, each with a date."""
 
-import re
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from common.text import accent_key, has_accents, search_key
+from common.text import accent_key, alphabet_key, has_accents, search_key
 from territory import placement
 from territory.errors import UnitNotFound
-from territory.models import Level, Succession, Unit, UnitName
+from territory.models import Succession, Unit, UnitName
+from territory.naming import find_named_units
 from territory.structure import Node, get_structure
-
-ABBREVIATIONS = (
-    (r"^tp\.? ?", "thanh pho "),
-    (r"^tt\.? ", "thi tran "),
-    (r"^tx\.? ", "thi xa "),
-    (r"^x\. ?", "xa "),
-    (r"^p\. ?", "phuong "),
-    (r"^h\. ?", "huyen "),
-    (r"^q\. ?", "quan "),
-    (r"^t\. ?", "tinh "),
-)
-TYPES = r"^(xa|phuong|thi tran|dac khu|huyen|quan|thi xa|thanh pho|tinh) "
 
 
 def find_unit(*, level: str, code: str, on: date) -> Unit | None:
@@ -38,7 +28,7 @@ def get_unit(*, level: str, code: str, on: date) -> Unit:
     return unit
 
 
-def get_unit_by_uuid(uuid: object) -> Unit:
+def get_unit_by_uuid(uuid: UUID | str) -> Unit:
     """The unit of that uuid, standing or ended. Raises UnitNotFound."""
     unit = Unit.objects.filter(uuid=uuid).first()
     if unit is None:
@@ -62,7 +52,7 @@ def list_provinces(on: date) -> list[Node]:
 def list_children(unit_id: int, on: date) -> list[Node]:
     """The units right below one on a day, by name."""
     children = get_structure(on).children_of.get(unit_id, [])
-    return sorted(children, key=lambda node: (accent_key(node.name), node.code))
+    return sorted(children, key=lambda node: (alphabet_key(node.name), node.code))
 
 
 def get_path(unit_id: int, on: date) -> list[Node]:
@@ -75,13 +65,21 @@ def describe_unit(unit: Unit | None, on: date) -> str:
 
     A unit that did not stand on that day is named as it was last called.
     """
-    if unit is None:
-        return ""
-    path = get_path(unit.id, on)
-    if path:
-        return ", ".join(node.name for node in reversed(path))
-    last = unit.names.order_by("-valid").first()
-    return last.name if last else unit.code
+    return describe_units([unit], on)[unit.id] if unit else ""
+
+
+def describe_units(units: Iterable[Unit], on: date) -> dict[int, str]:
+    """`describe_unit` of many, by id: two queries however many there are."""
+    wanted = list(units)
+    structure = get_structure(on)
+    gone = [unit.id for unit in wanted if unit.id not in structure.nodes]
+    names = UnitName.objects.filter(unit_id__in=gone).order_by("valid") if gone else ()
+    last = {row.unit_id: row.name for row in names}
+    return {
+        unit.id: ", ".join(node.name for node in reversed(structure.path(unit.id)))
+        or last.get(unit.id, unit.code)
+        for unit in wanted
+    }
 
 
 def find_successors(unit: Unit) -> list[Succession]:
@@ -105,61 +103,34 @@ def unit_ids_in_branch(unit: Unit, on: date) -> frozenset[int]:
 
 
 def search_units(text: str, *, on: date, level: str = "", limit: int = 20) -> list[Unit]:
-    """Units of a day whose name has `text`: accents matter when they are typed."""
+    """Units of a day whose name has `text`: accents matter when they are typed.
+
+    A whole name comes first, then names that begin so, then the rest, each by the alphabet.
+    """
+    key, wanted = search_key(text), accent_key(text) if has_accents(text) else ""
+    if not key:
+        return []
     names = UnitName.objects.filter(
-        valid__contains=on, unit__valid__contains=on, search_key__contains=search_key(text)
-    ).select_related("unit")
+        valid__contains=on, unit__valid__contains=on, search_key__contains=key
+    )
     if level:
         names = names.filter(unit__level=level)
-    rows = names.order_by("search_key", "id")[: limit * 5]
-    if has_accents(text):
-        wanted = accent_key(text)
-        return [row.unit for row in rows if wanted in accent_key(row.name)][:limit]
-    return [row.unit for row in rows][:limit]
+    rows = [row for row in names.select_related("unit") if wanted in accent_key(row.name)]
+    rows.sort(key=lambda row: (_rank(row, key), row.search_key, row.unit_id))
+    return [row.unit for row in rows[:limit]]
+
+
+def _rank(row: UnitName, key: str) -> int:
+    """How well a name answers: 0 whole, 1 from its beginning, 2 somewhere. Its type is no part."""
+    bare = row.search_key.removeprefix(f"{search_key(row.type)} ")
+    return 0 if key in {bare, row.search_key} else 1 if bare.startswith(key) else 2
 
 
 def resolve_unit_name(text: str, on: date) -> list[Unit]:
     """The units that a messy name can mean on a day: one is an answer, several are a question.
 
     Reads “xã Tân Trào, Sơn Dương, Tuyên Quang”, “X. Tân Trào - T. Tuyên Quang”, a bare name or a
-    code. What stands behind the first comma or hyphen must fit the units above.
+    code. What stands behind the first name must fit the units above. A name of before the reform
+    leads to the unit that took all the people; that of a split commune to all its parts.
     """
-    bare = text.strip()
-    if bare.isdigit():
-        return list(Unit.objects.filter(code=bare, valid__contains=on))
-    parts = [_expand(part) for part in re.split(r"\s*[,;]\s*|\s+-\s+", search_key(bare)) if part]
-    if not parts:
-        return []
-    structure = get_structure(on)
-    found = [
-        node
-        for node in structure.nodes.values()
-        if _fits(node, parts[0])
-        and all(
-            any(_fits(above, part) for above in structure.path(node.id)[:-1]) for part in parts[1:]
-        )
-    ]
-    if has_accents(bare):
-        first = accent_key(re.split(r"\s*[,;]\s*|\s+-\s+", bare)[0])
-        exact = [node for node in found if accent_key(node.name).endswith(_bare_name(first))]
-        found = exact or found
-    lowest = [node for node in found if node.level == Level.COMMUNE] or found
-    return list(Unit.objects.filter(id__in=[node.id for node in lowest]).order_by("code"))
-
-
-def _expand(part: str) -> str:
-    for short, long in ABBREVIATIONS:
-        part, count = re.subn(short, long, part)
-        if count:
-            break
-    return part
-
-
-def _bare_name(text: str) -> str:
-    return re.sub(r"^(xã|phường|thị trấn|đặc khu|x\.|p\.|tt\.?) ?", "", text)
-
-
-def _fits(node: Node, part: str) -> bool:
-    """Whether a part names the unit, with its type or without."""
-    key = search_key(node.name)
-    return part == key or part == re.sub(TYPES, "", key)
+    return list(Unit.objects.filter(id__in=find_named_units(text, on)).order_by("code", "id"))

@@ -14,11 +14,18 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from common.clock import now
 from common.text import normalize_text, search_key
 from territory.errors import TerritoryInvalid
-from territory.models import Change, Level, Succession, SuccessionKind, Unit, UnitName, UnitParent
+from territory.models import (
+    KNOWN_FROM,
+    Change,
+    Level,
+    Succession,
+    SuccessionKind,
+    Unit,
+    UnitName,
+    UnitParent,
+)
 
 DATA = Path(__file__).parent / "data"
-# The tables say nothing of foundings: a unit of before is known from here on.
-KNOWN_FROM = date(2000, 1, 1)
 REFORM_ON = date(2025, 7, 1)
 LEGAL_BASIS = "Nghị quyết 202/2025/QH15; Luật Tổ chức chính quyền địa phương 2025"
 CONTINUES = {SuccessionKind.UNCHANGED, SuccessionKind.RENAME, SuccessionKind.RETYPE}
@@ -109,7 +116,9 @@ def _load(
     report: LoadReport,
 ) -> None:
     living = _continuing(ways, after)
-    old = _create_units(before, lambda key: DateRange(KNOWN_FROM, None if key in living else REFORM_ON))
+    old = _create_units(
+        before, lambda key: DateRange(KNOWN_FROM, None if key in living else REFORM_ON)
+    )
     fresh = [row for row in after if (row["level"], row["code"]) not in living]
     new = _create_units(fresh, lambda _key: DateRange(REFORM_ON, None))
     current = {**{key: old[key] for key in living}, **new}
@@ -125,7 +134,9 @@ def _create_units(rows: Sequence[Row], valid_of: Callable[[Key], DateRange]) -> 
             level=Level(row["level"]),
             code=row["code"],
             valid=valid_of((row["level"], row["code"])),
-            legal_basis="" if valid_of((row["level"], row["code"])).lower < REFORM_ON else LEGAL_BASIS,
+            legal_basis=""
+            if valid_of((row["level"], row["code"])).lower < REFORM_ON
+            else LEGAL_BASIS,
         )
         for row in rows
     }
@@ -137,7 +148,9 @@ def _dated(
     before: Sequence[Row], old: Mapping[Key, Unit], after: Sequence[Row], new: Mapping[Key, Unit]
 ) -> list[tuple[Row, Unit, DateRange]]:
     """Each row with its unit and the days for which it speaks."""
-    first = [(row, old[(row["level"], row["code"])], DateRange(KNOWN_FROM, REFORM_ON)) for row in before]
+    first = [
+        (row, old[(row["level"], row["code"])], DateRange(KNOWN_FROM, REFORM_ON)) for row in before
+    ]
     then = [(row, new[(row["level"], row["code"])], DateRange(REFORM_ON, None)) for row in after]
     return first + then
 
@@ -152,7 +165,9 @@ def _create_names(
         joined[key] = DateRange(joined[key].lower, valid.upper) if key in joined else valid
     UnitName.objects.bulk_create(
         [
-            UnitName(unit_id=unit_id, name=name, type=kind, search_key=search_key(name), valid=valid)
+            UnitName(
+                unit_id=unit_id, name=name, type=kind, search_key=search_key(name), valid=valid
+            )
             for (unit_id, name, kind), valid in joined.items()
         ],
         batch_size=2000,

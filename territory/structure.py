@@ -1,5 +1,6 @@
-"""The tree of units on a date, as plain dictionaries. Small, and the same until a change is entered."""
+"""The tree of units on a date, as plain dictionaries: small, and the same until a change."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,10 @@ from functools import cached_property
 from django.db import connection
 
 from common.memo import Memo
-from territory.models import Change, Level
+from common.text import accent_key, search_key
+from territory.models import KNOWN_FROM, Change, Level
+
+TYPES = re.compile(r"^(xã|phường|thị trấn|đặc khu|huyện|quận|thị xã|thành phố|tỉnh) ")
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,28 @@ class Node:
     type: str
     parent_id: int | None
 
+    @cached_property
+    def spellings(self) -> tuple[str, str]:
+        """The name as compared with accents: with its type and without."""
+        full = fold(self.name)
+        return full, bare_name(full)
+
+    @cached_property
+    def keys(self) -> tuple[str, str]:
+        """The same without accents."""
+        full, bare = self.spellings
+        return search_key(full), search_key(bare)
+
+
+def fold(name: str) -> str:
+    """One spelling for comparing: lower case with accents, hyphens without spaces."""
+    return re.sub(r"\s*[-–]\s*", "-", accent_key(name))
+
+
+def bare_name(folded: str) -> str:
+    """The name without its type: “xã tân trào” is “tân trào”."""
+    return TYPES.sub("", folded)
+
 
 @dataclass(frozen=True)
 class Structure:
@@ -36,6 +62,15 @@ class Structure:
         found: dict[int | None, list[Node]] = {}
         for node in self.nodes.values():
             found.setdefault(node.parent_id, []).append(node)
+        return found
+
+    @cached_property
+    def named(self) -> dict[str, list[Node]]:
+        """Units by name without accents, with their type and without. Names repeat."""
+        found: dict[str, list[Node]] = {}
+        for node in self.nodes.values():
+            for key in set(node.keys):
+                found.setdefault(key, []).append(node)
         return found
 
     def path(self, unit_id: int) -> list[Node]:
@@ -91,7 +126,8 @@ def get_structure(on: date) -> Structure:
     Days between two changes share one tree, so that a curve over a year builds one.
     """
     changes = _list_changes()
-    epoch = max((day for _id, day in changes if day <= on), default=date.min)
+    days = [KNOWN_FROM, *(day for _id, day in changes)]
+    epoch = max((day for day in days if day <= on), default=date.min)
     name = f"{max((pk for pk, _day in changes), default=0)}:{epoch}"
     return _structures.get_many([name], lambda _names: {name: _build(on)})[name]
 
@@ -105,6 +141,11 @@ def get_ways() -> Ways:
 def get_stamp() -> int:
     """Rises with every change: what was derived under another stamp is out of date."""
     return max((pk for pk, _day in _list_changes()), default=0)
+
+
+def list_epochs() -> list[date]:
+    """The days on which the tree changed."""
+    return sorted({day for _id, day in _list_changes()})
 
 
 def _list_changes() -> list[tuple[int, date]]:

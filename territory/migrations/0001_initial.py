@@ -9,7 +9,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,71 +17,201 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Change',
+            name="Change",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('effective_on', models.DateField()),
-                ('kind', models.CharField(max_length=30)),
-                ('legal_basis', models.CharField(blank=True, max_length=200)),
-                ('source_hash', models.CharField(max_length=64, unique=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("effective_on", models.DateField()),
+                ("kind", models.CharField(max_length=30)),
+                ("legal_basis", models.CharField(blank=True, max_length=200)),
+                ("source_hash", models.CharField(max_length=64, unique=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('level', models.CharField(choices=[('province', 'Province'), ('district', 'District'), ('commune', 'Commune')], max_length=10)),
-                ('code', models.CharField(max_length=10)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField(help_text='from inclusive, to exclusive')),
-                ('legal_basis', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "Province"),
+                            ("district", "District"),
+                            ("commune", "Commune"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("code", models.CharField(max_length=10)),
+                (
+                    "valid",
+                    django.contrib.postgres.fields.ranges.DateRangeField(
+                        help_text="from inclusive, to exclusive"
+                    ),
+                ),
+                ("legal_basis", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('level', '='), ('code', '='), ('valid', '&&')], name='territory_unit_code_once_a_day', violation_error_message='Another unit has this code at that time.'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='territory_unit_has_days')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("level", "="), ("code", "="), ("valid", "&&")],
+                        name="territory_unit_code_once_a_day",
+                        violation_error_message="Another unit has this code at that time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)),
+                        name="territory_unit_has_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Succession',
+            name="Succession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('whole', 'Merged whole'), ('unchanged', 'Unchanged'), ('rename', 'Renamed'), ('retype', 'Changed type'), ('part', 'Passed in part'), ('part_all_people', 'Passed in part, with all the people')], max_length=20)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('change', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successions', to='territory.change')),
-                ('new', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='predecessions', to='territory.unit')),
-                ('old', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='successions', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("whole", "Merged whole"),
+                            ("unchanged", "Unchanged"),
+                            ("rename", "Renamed"),
+                            ("retype", "Changed type"),
+                            ("part", "Passed in part"),
+                            ("part_all_people", "Passed in part, with all the people"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "change",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="successions",
+                        to="territory.change",
+                    ),
+                ),
+                (
+                    "new",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="predecessions",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="successions",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('old', 'new'), name='territory_succession_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("old", "new"), name="territory_succession_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnitName',
+            name="UnitName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='with its type: Xã Tân Trào', max_length=120)),
-                ('type', models.CharField(max_length=40)),
-                ('search_key', models.CharField(max_length=120)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(help_text="with its type: Xã Tân Trào", max_length=120)),
+                ("type", models.CharField(max_length=40)),
+                ("search_key", models.CharField(max_length=120)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="names",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('search_key'), 'gin_trgm_ops'), name='territory_unitname_search')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('valid', '&&')], name='territory_unitname_one_a_day', violation_error_message='This unit has another name at that time.')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            models.F("search_key"), "gin_trgm_ops"
+                        ),
+                        name="territory_unitname_search",
+                    )
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("unit", "="), ("valid", "&&")],
+                        name="territory_unitname_one_a_day",
+                        violation_error_message="This unit has another name at that time.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='UnitParent',
+            name="UnitParent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('parent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='territory.unit')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parents', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parents",
+                        to="territory.unit",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('unit', '='), ('valid', '&&')], name='territory_unitparent_one_a_day', violation_error_message='This unit lies in another one at that time.'), models.CheckConstraint(condition=models.Q(('unit', models.F('parent')), _negated=True), name='territory_unitparent_not_itself')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("unit", "="), ("valid", "&&")],
+                        name="territory_unitparent_one_a_day",
+                        violation_error_message="This unit lies in another one at that time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit", models.F("parent")), _negated=True),
+                        name="territory_unitparent_not_itself",
+                    ),
+                ],
             },
         ),
     ]
