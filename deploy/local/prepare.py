@@ -83,7 +83,7 @@ class Preparation:
         )  # fmt: skip
         log.write_text(done.stdout + done.stderr)
         if done.returncode:
-            raise Stop(f"{arguments[-1]} failed. {log} ends:\n{read_tail(log, 12)}")
+            raise Stop(f"The step {name!r} failed. {log} ends:\n{read_tail(log, 12)}")
         return done.stdout
 
     def _note(self, name: str) -> Path:
