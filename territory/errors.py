@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import InvalidInput, NotFound
+from common.errors import InvalidInput, NotFound, Refusal
 
 
 class UnitNotFound(NotFound):
@@ -13,3 +13,8 @@ class UnitNotFound(NotFound):
 class TerritoryInvalid(InvalidInput):
     code = "territory_invalid"
     message = _("The table of units cannot be loaded as it is.")
+
+
+class TerritoryAlreadyLoaded(Refusal):
+    code = "territory_already_loaded"
+    message = _("Units of other tables stand already. Nothing was changed.")

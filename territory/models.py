@@ -39,8 +39,11 @@ class Unit(models.Model):
                 expressions=[("level", EQUAL), ("code", EQUAL), ("valid", OVERLAPS)],
                 violation_error_message=_("Another unit has this code at that time."),
             ),
+            # Stops a unit that never stood, which no day would ever show.
             models.CheckConstraint(
-                condition=Q(valid__isempty=False), name="territory_unit_has_days"
+                condition=Q(valid__isempty=False),
+                name="territory_unit_has_days",
+                violation_error_message=_("A unit stands for at least one day."),
             ),
         ]
 
@@ -89,8 +92,11 @@ class UnitParent(models.Model):
                 expressions=[("unit", EQUAL), ("valid", OVERLAPS)],
                 violation_error_message=_("This unit lies in another one at that time."),
             ),
+            # Stops a tree without a root, in which a walk upwards never ends.
             models.CheckConstraint(
-                condition=~Q(unit=F("parent")), name="territory_unitparent_not_itself"
+                condition=~Q(unit=F("parent")),
+                name="territory_unitparent_not_itself",
+                violation_error_message=_("A unit does not lie in itself."),
             ),
         ]
 
@@ -135,7 +141,12 @@ class Succession(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["old", "new"], name="territory_succession_once")
+            # Stops one way from being walked twice when head counts are carried over.
+            models.UniqueConstraint(
+                fields=["old", "new"],
+                name="territory_succession_once",
+                violation_error_message=_("This way stands already."),
+            )
         ]
 
     def __str__(self) -> str:

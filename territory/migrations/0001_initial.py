@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("valid__isempty", False)),
                         name="territory_unit_has_days",
+                        violation_error_message="A unit stands for at least one day.",
                     ),
                 ],
             },
@@ -129,7 +130,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("old", "new"), name="territory_succession_once")
+                    models.UniqueConstraint(
+                        fields=("old", "new"),
+                        name="territory_succession_once",
+                        violation_error_message="This way stands already.",
+                    )
                 ],
             },
         ),
@@ -210,6 +215,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("unit", models.F("parent")), _negated=True),
                         name="territory_unitparent_not_itself",
+                        violation_error_message="A unit does not lie in itself.",
                     ),
                 ],
             },

@@ -1,17 +1,26 @@
 """`bin/manage load_territory`: the state's tables of units, with every doubt reported."""
 
+from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
-from territory.services import load_territory
+from common.errors import DomainError, InvalidInput
+from territory.services import DATA, load_territory
 
 
 class Command(BaseCommand):
     help = "Loads the administrative units before and from 1 July 2025. A repeat does nothing."
 
-    def handle(self, *_args: Any, **_options: Any) -> None:
-        report = load_territory()
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--folder", type=Path, default=DATA, help="where the three tables lie")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        try:
+            report = load_territory(options["folder"])
+        except DomainError as error:
+            raise CommandError(_describe(error)) from error
         if report.already_loaded:
             self.stdout.write("The territory is loaded already.")
             return
@@ -21,3 +30,10 @@ class Command(BaseCommand):
         )
         for doubt in report.doubts:
             self.stdout.write(f"  doubt: {doubt}")
+
+
+def _describe(error: DomainError) -> str:
+    """The refusal with what is wrong in each table, at most ten lines of it."""
+    fields = error.fields if isinstance(error, InvalidInput) else {}
+    lines = [f"{name}: {text}" for name, texts in fields.items() for text in texts[:10]]
+    return "\n  ".join([error.detail, *lines])

@@ -1,0 +1,177 @@
+"""The state's tables of units as files: read with patience, and every doubt said.
+
+What can be mended without a guess (a lost leading zero, a row twice) is mended and reported; what
+cannot (an unknown parent, a way into nowhere) refuses the whole.
+"""
+
+import csv
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from common.text import normalize_text
+from territory.errors import TerritoryInvalid
+from territory.models import Level, SuccessionKind
+
+FILES = {
+    "units_before": ("code", "level", "type", "name", "parent_code"),
+    "units_from": ("code", "level", "type", "name", "parent_code"),
+    "succession": ("level", "old_code", "new_code", "kind", "note"),
+}
+CODE_LENGTHS = {Level.PROVINCE: 2, Level.DISTRICT: 3, Level.COMMUNE: 5}
+
+Key = tuple[str, str]
+Row = Mapping[str, str]
+
+
+@dataclass
+class Tables:
+    """The units before and from the reform, the ways between them, and what seemed odd."""
+
+    digest: str
+    before: dict[Key, Row]
+    after: dict[Key, Row]
+    ways: list[Row]
+    doubts: list[str] = field(default_factory=list)
+
+
+def read_tables(folder: Path) -> Tables:
+    """The three tables agree with each other. Raises TerritoryInvalid naming what does not."""
+    contents = {name: _read_bytes(folder / f"{name}_2025-07-01.csv") for name in FILES}
+    doubts: list[str] = []
+    rows = {name: _read_rows(name, content, doubts) for name, content in contents.items()}
+    tables = Tables(
+        digest=hashlib.sha256(b"".join(contents.values())).hexdigest(),
+        before=_by_key(rows["units_before"], doubts),
+        after=_by_key(rows["units_from"], doubts),
+        ways=rows["succession"],
+        doubts=doubts,
+    )
+    _check(tables)
+    tables.doubts += _list_silences(tables)
+    return tables
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        problem = _("The file cannot be read: %(reason)s") % {"reason": error.strerror}
+        raise TerritoryInvalid(fields={path.name: [problem]}) from error
+
+
+def _read_rows(name: str, content: bytes, doubts: list[str]) -> list[Row]:
+    try:
+        reader = csv.DictReader(content.decode("utf-8-sig").splitlines())
+    except UnicodeDecodeError as error:
+        raise TerritoryInvalid(fields={name: [_("The file is not UTF-8.")]}) from error
+    missing = [column for column in FILES[name] if column not in (reader.fieldnames or ())]
+    if missing:
+        problem = _("Columns are missing: %(columns)s") % {"columns": ", ".join(missing)}
+        raise TerritoryInvalid(fields={name: [problem]})
+    return [
+        _mend({column: normalize_text(row[column] or "") for column in FILES[name]}, doubts)
+        for row in reader
+    ]
+
+
+def _mend(row: dict[str, str], doubts: list[str]) -> Row:
+    """The row with the leading zeros that spreadsheets take away."""
+    level = row["level"]
+    if level not in CODE_LENGTHS:
+        return row
+    above = {Level.DISTRICT: 2, Level.COMMUNE: 3 if len(row.get("parent_code", "")) > 2 else 2}  # noqa: PLR2004
+    lengths = {
+        "code": CODE_LENGTHS[Level(level)],
+        "old_code": CODE_LENGTHS[Level(level)],
+        "new_code": CODE_LENGTHS[Level.PROVINCE if level == Level.PROVINCE else Level.COMMUNE],
+        "parent_code": above.get(Level(level), 0),
+    }
+    for column, length in lengths.items():
+        code = row.get(column, "")
+        if code.isdigit() and len(code) < length:
+            row[column] = code.zfill(length)
+            doubts.append(f"{level} {column} {code} → {row[column]}")
+    return row
+
+
+def _by_key(rows: Iterable[Row], doubts: list[str]) -> dict[Key, Row]:
+    found: dict[Key, Row] = {}
+    for row in rows:
+        key = (row["level"], row["code"])
+        if key in found:
+            doubts.append(
+                _("%(unit)s stands twice; the first row counts") % {"unit": " ".join(key)}
+            )
+        found.setdefault(key, row)
+    return found
+
+
+def get_parent_key(row: Row, units: Mapping[Key, Row]) -> Key | None:
+    """The key of the unit right above: a district where the table has them, else a province."""
+    code = row["parent_code"]
+    levels = {Level.DISTRICT: [Level.PROVINCE], Level.COMMUNE: [Level.DISTRICT, Level.PROVINCE]}
+    for level in levels.get(Level(row["level"]), []):
+        if (level, code) in units and len(code) == CODE_LENGTHS[level]:
+            return (level, code)
+    return None
+
+
+def get_new_key(way: Row) -> Key:
+    """The key of the unit to which a way leads: districts pass into communes alone."""
+    level = Level.PROVINCE if way["level"] == Level.PROVINCE else Level.COMMUNE
+    return (level, way["new_code"])
+
+
+def _check(tables: Tables) -> None:
+    problems = {
+        "units_before": _list_unit_problems(tables.before),
+        "units_from": _list_unit_problems(tables.after),
+        "succession": [
+            f"{way['level']} {way['old_code']} → {way['new_code']} {way['kind']}"
+            for way in tables.ways
+            if (way["level"], way["old_code"]) not in tables.before
+            or get_new_key(way) not in tables.after
+            or way["kind"] not in SuccessionKind.values
+        ],
+    }
+    found = {name: texts for name, texts in problems.items() if texts}
+    if found:
+        raise TerritoryInvalid(fields=found)
+
+
+def _list_unit_problems(units: Mapping[Key, Row]) -> list[str]:
+    """Units of no level, without a name, or whose parent is not in the table."""
+    return [
+        " ".join(filter(None, (level, code, row["name"], row["parent_code"])))
+        for (level, code), row in units.items()
+        if level not in Level.values
+        or not row["name"]
+        or (level != Level.PROVINCE and get_parent_key(row, units) is None)
+    ]
+
+
+def _list_silences(tables: Tables) -> list[str]:
+    """What the tables do not say, which nobody may guess."""
+    ways: dict[Key, list[str]] = {}
+    for way in tables.ways:
+        ways.setdefault((way["level"], way["old_code"]), []).append(way["kind"])
+    named = {get_new_key(way) for way in tables.ways}
+    lost = [key for key in tables.before if key[0] != Level.DISTRICT and key not in ways]
+    partial = [key for key, kinds in ways.items() if kinds == [SuccessionKind.PART]]
+    twice = Counter((way["level"], way["old_code"], get_new_key(way)) for way in tables.ways)
+    silences = {
+        _("%(unit)s: no way leads on"): lost,
+        _("%(unit)s: one part has a way, the rest has none"): partial,
+        _("%(unit)s: nothing says what was there before"): [
+            key for key in tables.after if key not in named
+        ],
+        _("%(unit)s: a way stands twice; the first row counts"): [
+            (level, code) for (level, code, _new), count in twice.items() if count > 1
+        ],
+    }
+    return [text % {"unit": " ".join(key)} for text, keys in silences.items() for key in keys]
