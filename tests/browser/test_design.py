@@ -15,6 +15,12 @@ SMALL_TARGETS = """() => [...document.querySelectorAll("button, .button, input, 
   .map(({element, box}) => `${element.outerHTML.slice(0, 90)} is ${Math.round(box.width)} × ${Math.round(box.height)}`)"""
 
 
+def open_design(page: Page, live_server: LiveServer) -> None:
+    answer = page.goto(f"{live_server.url}/thiet-ke/")
+    assert answer, "The page did not answer."
+    assert answer.status == 200
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_components_are_accessible_in_both_themes(
@@ -27,7 +33,7 @@ def test_components_are_accessible_in_both_themes(
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
 
-    page.goto(f"{live_server.url}/thiet-ke/")
+    open_design(page, live_server)
 
     shot(page, f"design-{scheme}", widths=[width])
     assert_accessible(page)
@@ -37,13 +43,13 @@ def test_components_are_accessible_in_both_themes(
 def test_page_never_scrolls_sideways(page: Page, live_server: LiveServer, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
 
-    page.goto(f"{live_server.url}/thiet-ke/")
+    open_design(page, live_server)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_targets_are_large_enough_for_a_finger(page: Page, live_server: LiveServer) -> None:
-    page.goto(f"{live_server.url}/thiet-ke/")
+    open_design(page, live_server)
 
     assert page.evaluate(SMALL_TARGETS) == []
 
@@ -51,7 +57,7 @@ def test_targets_are_large_enough_for_a_finger(page: Page, live_server: LiveServ
 def test_first_key_press_offers_to_skip_to_the_content(
     page: Page, live_server: LiveServer
 ) -> None:
-    page.goto(f"{live_server.url}/thiet-ke/")
+    open_design(page, live_server)
 
     page.keyboard.press("Tab")
     skip = page.locator(":focus")
@@ -66,10 +72,10 @@ def test_theme_switch_overrides_the_device_and_is_remembered(
 ) -> None:
     other = "dark" if scheme == "light" else "light"
     page.emulate_media(color_scheme=scheme)
-    page.goto(f"{live_server.url}/thiet-ke/")
+    open_design(page, live_server)
 
     page.locator(f'.foot button[value="{other}"]').click()
-    page.goto(f"{live_server.url}/thiet-ke/")
+    open_design(page, live_server)
 
     assert page.locator("html").get_attribute("data-theme") == other
     assert page.evaluate("getComputedStyle(document.documentElement).colorScheme") == other
@@ -78,7 +84,7 @@ def test_theme_switch_overrides_the_device_and_is_remembered(
 def test_language_switch_turns_the_page_to_english_and_back(
     page: Page, live_server: LiveServer
 ) -> None:
-    page.goto(f"{live_server.url}/thiet-ke/")
+    open_design(page, live_server)
     assert page.locator("html").get_attribute("lang") == "vi"
 
     page.locator(".foot button[lang=en]").click()
@@ -89,7 +95,7 @@ def test_language_switch_turns_the_page_to_english_and_back(
 
 
 def test_vietnamese_text_is_set_in_our_own_face(page: Page, live_server: LiveServer) -> None:
-    page.goto(f"{live_server.url}/thiet-ke/")
+    open_design(page, live_server)
     page.evaluate("document.fonts.ready")
 
     loaded = page.evaluate("[...document.fonts].filter(face => face.status === 'loaded').length")
