@@ -10,7 +10,9 @@ OLDEST = (3, 11)
 if sys.version_info < OLDEST:
     sys.exit("Python 3.11 or newer is needed; python3 here is older.")
 
-sys.pycache_prefix = str(Path(os.environ.get("HOCSO_VAR") or ROOT / "var") / "cache" / "pycache")
+sys.pycache_prefix = sys.pycache_prefix or str(
+    Path(os.environ.get("HOCSO_VAR") or ROOT / "var") / "cache" / "pycache"
+)
 sys.dont_write_bytecode = False
 sys.path[0] = str(ROOT)
 

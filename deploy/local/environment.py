@@ -10,10 +10,10 @@ def build_environment(paths: Paths, services: Services | None = None) -> dict[st
     """The caller's environment, the addresses of the servers, and caches that lie under `var/`."""
     environment = {
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        "PYTHONPYCACHEPREFIX": str(paths.cache / "pycache"),
         **os.environ,
         "HOCSO_VAR": str(paths.var),
         "PATH": os.pathsep.join([str(paths.python.parent), os.environ.get("PATH", os.defpath)]),
-        "PYTHONPYCACHEPREFIX": str(paths.cache / "pycache"),
         "PYTHONUNBUFFERED": "1",
         "XDG_CACHE_HOME": str(paths.cache),
     }

@@ -49,6 +49,18 @@ def list_session(leader: int) -> list[int]:
     return [pid for pid in numbers if _has_session(_read_stat(pid), leader)]
 
 
+def list_inside(folder: Path) -> list[int]:
+    """Every process whose working folder this is; empty where the system does not tell."""
+    return [int(entry.name) for entry in PROC.glob("[0-9]*") if _read_folder(entry) == str(folder)]
+
+
+def _read_folder(entry: Path) -> str:
+    try:
+        return str((entry / "cwd").readlink())
+    except OSError:
+        return ""
+
+
 def _has_session(fields: list[str], leader: int) -> bool:
     return bool(fields) and fields[0] not in "ZX" and fields[SESSION_FIELD] == str(leader)
 
@@ -70,6 +82,11 @@ def _ask_ps(pid: int) -> str:
         ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
     return asked.stdout.strip()
+
+
+def release(child: subprocess.Popen[bytes]) -> None:
+    """The process may outlive this command; from here on it is known by its `Process` alone."""
+    child.returncode = 0  # else Popen warns that what it started still runs
 
 
 def remember(path: Path, process: Process) -> None:
@@ -103,6 +120,7 @@ def _wait_gone(process: Process, patience_seconds: float) -> bool:
             return False
         _reap(process.pid)
         time.sleep(POLL_SECONDS)
+    _reap(process.pid)
     return True
 
 

@@ -10,7 +10,16 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local.identity import POLL_SECONDS, Process, end, identify, recall, remember
+from deploy.local.identity import (
+    POLL_SECONDS,
+    Process,
+    end,
+    identify,
+    list_inside,
+    recall,
+    release,
+    remember,
+)
 from deploy.local.logs import read_tail
 from deploy.local.paths import Paths
 from deploy.local.ports import LOOPBACK, choose
@@ -22,6 +31,7 @@ USUAL_PORT = 54329
 OLDEST_MAJOR = 15
 BUILTIN_LOCALE_MAJOR = 17
 START_SECONDS = 60
+ORPHAN_SECONDS = 10
 READY_LINE = 7  # of postmaster.pid, written by the server itself
 SETTINGS = {
     "listen_addresses": LOOPBACK,
@@ -85,6 +95,7 @@ class Postgres:
         runner = choose_runner(programs.folder / "postgres", self.home)
         if not self.data.exists():
             self._create(programs, runner)
+        self._wait_orphans_gone()
         self._drop_stale_pid()
         return self._launch(programs, runner)
 
@@ -112,6 +123,7 @@ class Postgres:
         process = identify(child.pid)
         remember(self.record, process)
         self._wait_ready(process, child)
+        release(child)
         return process
 
     def _wait_ready(self, process: Process, child: subprocess.Popen[bytes]) -> None:
@@ -140,6 +152,12 @@ class Postgres:
             return int((self.data / "PG_VERSION").read_text())
         except (OSError, ValueError):
             return None
+
+    def _wait_orphans_gone(self) -> None:
+        """The processes of a killed server notice its death by themselves, within moments."""
+        until = time.monotonic() + ORPHAN_SECONDS
+        while list_inside(self.data.resolve()) and time.monotonic() < until:
+            time.sleep(POLL_SECONDS)
 
     def _drop_stale_pid(self) -> None:
         """A dead server's number may belong to a stranger now, which PostgreSQL cannot tell.

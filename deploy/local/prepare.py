@@ -27,13 +27,14 @@ class Preparation:
     # Of a database that others change too, nothing is known from last time.
     is_foreign: bool = False
 
-    def prepare(self) -> None:
+    def prepare(self, *, with_demo: bool) -> None:
         """Text compiled, static files collected beside the database's migrations and demo."""
         self.compile_messages()
         with ThreadPoolExecutor(max_workers=1) as pool:
             static = pool.submit(self._collect_static)
             self._migrate()
-            self._load_demo()
+            if with_demo:
+                self._load_demo()
             with self.console.step("static files") as step:
                 step.detail = static.result()
 

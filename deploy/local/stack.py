@@ -52,7 +52,9 @@ class Address:
 
 
 @contextmanager
-def running_stack(paths: Paths, console: Console, address: Address) -> Iterator[Stack]:
+def running_stack(
+    paths: Paths, console: Console, address: Address, *, with_demo: bool = True
+) -> Iterator[Stack]:
     """The body runs with the product up; afterwards every process has ended and data is kept."""
     paths.make()
     lock = hold_alone(paths)
@@ -61,7 +63,7 @@ def running_stack(paths: Paths, console: Console, address: Address) -> Iterator[
         _require_free(paths, console, address)
         with (
             Bundle(paths).up(console) as services,
-            _running_parts(paths, console, address, services) as stack,
+            _running_parts(paths, console, address, services, with_demo=with_demo) as stack,
         ):
             lock.write(stack.base_url)
             yield stack
@@ -107,12 +109,13 @@ def _require_free(paths: Paths, console: Console, address: Address) -> None:
 
 @contextmanager
 def _running_parts(
-    paths: Paths, console: Console, address: Address, services: Services
+    paths: Paths, console: Console, address: Address, services: Services, *, with_demo: bool
 ) -> Iterator[Stack]:
     environment = build_environment(paths, services)
     environment.setdefault("PUBLIC_URL", address.base_url)
     is_foreign = "DATABASE_URL" in os.environ
-    Preparation(paths, environment, console, is_foreign=is_foreign).prepare()
+    preparation = Preparation(paths, environment, console, is_foreign=is_foreign)
+    preparation.prepare(with_demo=with_demo)
     supervisor = Supervisor(paths, console, environment)
     supervisor.heed_signals()
     try:

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.local.identity import POLL_SECONDS, Process, end, identify, recall, remember
+from deploy.local.identity import POLL_SECONDS, Process, end, identify, recall, release, remember
 from deploy.local.logs import read_tail
 from deploy.local.paths import Paths
 from deploy.local.ports import LOOPBACK, choose, recall_port
@@ -77,6 +77,7 @@ class Valkey:
             child.stdin.write(self._write_settings().encode())
             child.stdin.close()
         self._wait_ready(child)
+        release(child)
         return process
 
     def _write_settings(self) -> str:

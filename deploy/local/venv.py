@@ -73,7 +73,7 @@ def _has_pip(paths: Paths) -> bool:
 
 
 def _install(paths: Paths, lock: Path) -> None:
-    if not _run_pip(paths, lock) and not _run_pip(paths, _write_without_embedded(paths, lock)):
+    if not _run_pip(paths, lock) and not _run_pip(paths, write_without_embedded(paths, lock)):
         log = paths.log / "pip.log"
         raise Stop(f"The packages could not be installed. {log} ends:\n{read_tail(log, 15)}")
     _note(paths).write_text(f"{_digest(lock)}\n{_digest(ROOT / 'requirements' / 'run.txt')}\n")
@@ -88,7 +88,7 @@ def _run_pip(paths: Paths, lock: Path) -> bool:
         return subprocess.run(command, stdout=log, stderr=log, check=False).returncode == 0
 
 
-def _write_without_embedded(paths: Paths, lock: Path) -> Path:
+def write_without_embedded(paths: Paths, lock: Path) -> Path:
     names = "|".join(map(re.escape, EMBEDDED))
     entry = re.compile(rf"^(?:{names})==.*(?:\\\n.*)*\n", re.MULTILINE)
     kept = paths.run / "requirements-without-embedded.txt"

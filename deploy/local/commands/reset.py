@@ -64,6 +64,8 @@ def _remove(paths: Paths, doomed: list[Path]) -> None:
     for path in doomed:
         _remove_tree(path)
     lock.close()
+    if not any(paths.var.iterdir()):
+        paths.var.rmdir()
 
 
 def _remove_tree(path: Path) -> None:

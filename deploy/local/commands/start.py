@@ -1,4 +1,4 @@
-"""`bin/start [--check] [--host HOST] [--port PORT]`."""
+"""`bin/start [--check] [--no-demo] [--host HOST] [--port PORT]`."""
 
 import argparse
 import json
@@ -20,15 +20,12 @@ def main(arguments: list[str]) -> int:
     options = _parse(arguments)
     console = Console(sys.stderr if options.check else sys.stdout)
     port = parse_port(options.port, "--port") if options.port else read_port("PORT") or USUAL_PORT
-    return _run(find_paths(), console, Address(options.host, port), is_check=options.check)
-
-
-def _run(paths: Paths, console: Console, address: Address, *, is_check: bool) -> int:
-    began = time.monotonic()
+    paths, began = find_paths(), time.monotonic()
     console.title("Học Số")
-    with running_stack(paths, console, address) as stack:
+    address = Address(options.host, port)
+    with running_stack(paths, console, address, with_demo=options.demo) as stack:
         console.say(f"  Ready after {time.monotonic() - began:.1f} s.")
-        if is_check:
+        if options.check:
             return _check(paths, stack)
         _greet(paths, console, stack)
         stack.supervisor.watch(stack.services.database_process)
@@ -41,6 +38,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/start", description="Sets up and runs Học Số.")
     parser.add_argument("--check", action="store_true", help="walk the main road once and end")
     parser.add_argument("--host", default=os.environ.get("HOST") or LOOPBACK)
+    parser.add_argument("--no-demo", dest="demo", action="store_false", help="load no demo data")
     parser.add_argument("--port", help=f"of the web server, {USUAL_PORT} by default")
     return parser.parse_args(arguments)
 

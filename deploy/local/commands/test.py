@@ -104,7 +104,7 @@ def _tell(console: Console, outcome: Outcome) -> None:
 
 def _run_pytest(paths: Paths, environment: dict[str, str], arguments: Sequence[str]) -> int:
     command: list[str] = [
-        str(paths.python), "-m", "pytest", f"-n{_count_cores()}", "--create-db",
+        str(paths.python), "-m", "pytest", f"-n{_count_cores()}", "--dist=loadgroup", "--create-db",
         "-o", f"cache_dir={paths.cache / 'pytest'}", *arguments,
     ]  # fmt: skip
     return call(command, environment)
