@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -74,9 +75,15 @@ def _read_rows(name: str, content: bytes, doubts: list[str]) -> list[Row]:
         problem = _("Columns are missing: %(columns)s") % {"columns": ", ".join(missing)}
         raise TerritoryInvalid(fields={name: [problem]})
     return [
-        _mend({column: normalize_text(row[column] or "") for column in FILES[name]}, doubts)
+        _mend({column: _clean(row[column] or "") for column in FILES[name]}, doubts)
         for row in reader
     ]
+
+
+@lru_cache(maxsize=4096)
+def _clean(cell: str) -> str:
+    """The one spelling of a cell: most are codes, or types and notes that repeat."""
+    return cell.strip() if cell.isascii() and "`" not in cell else normalize_text(cell)
 
 
 def _mend(row: dict[str, str], doubts: list[str]) -> Row:
