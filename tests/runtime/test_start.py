@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 import time
+from contextlib import closing
 
 import pytest
 
@@ -24,6 +25,13 @@ def get_part(installation: Installation, name: str) -> Process:
     return process
 
 
+def ask_health(installation: Installation) -> int:
+    connection = http.client.HTTPConnection(LOOPBACK, installation.port, timeout=10)
+    with closing(connection):
+        connection.request("GET", "/health/")
+        return connection.getresponse().status
+
+
 def wait_until(is_so: object) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
     while not is_so():  # type: ignore[operator]
@@ -39,9 +47,7 @@ def begin_ready(installation: Installation) -> Copy:
 
 def test_start_answers_and_ctrl_c_leaves_nothing_running(installation: Installation) -> None:
     copy = begin_ready(installation)
-    connection = http.client.HTTPConnection(LOOPBACK, installation.port, timeout=10)
-    connection.request("GET", "/health/")
-    status = connection.getresponse().status
+    status = ask_health(installation)
     parts = [get_part(installation, name) for name in ("web", "worker", "beat", "postgres")]
 
     code = copy.stop(signal.SIGINT)
@@ -78,6 +84,7 @@ def test_second_copy_is_told_where_the_first_is(installation: Installation) -> N
 
 def test_taken_port_is_named_with_the_way_out(installation: Installation) -> None:
     with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind((LOOPBACK, installation.port))
         other.listen()
 
