@@ -1,5 +1,9 @@
 """A person enters a run."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import transaction
 
 from common.audit import record_audit
@@ -78,6 +82,30 @@ def _insert(
     enrollment = Enrollment.objects.get(person=person, run=run)
     record_audit(by=by, act="enroll", subject=f"enrollment:{enrollment.uuid}", source=source)
     return enrollment
+
+
+@dataclass(frozen=True)
+class NewEnrollment:
+    """An enrollment of an earlier system."""
+
+    person_id: int
+    run: Run
+    enrolled_at: datetime
+
+
+@transaction.atomic
+def import_enrollments(news: Sequence[NewEnrollment], *, source: str) -> list[Enrollment]:
+    """The enrollments stand, in the order given, whether or not their runs are open today.
+
+    Raises IntegrityError, and writes nothing, when one stands already.
+    """
+    rows = [
+        Enrollment(
+            person_id=new.person_id, run=new.run, source=source, enrolled_at=new.enrolled_at
+        )
+        for new in news
+    ]
+    return Enrollment.objects.bulk_create(rows, batch_size=2000)
 
 
 @transaction.atomic

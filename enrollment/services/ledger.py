@@ -18,13 +18,18 @@ from people.selectors import NOWHERE, Placement, get_placements
 
 @dataclass(frozen=True)
 class NewCompletion:
-    """What the ledger is asked to hold. `placement` is looked up when it is not given."""
+    """What the ledger is asked to hold. `placement` is looked up when it is not given.
+
+    `recorded_at` is for histories brought from an earlier system, which say themselves when they
+    were known; for all others it is the present.
+    """
 
     enrollment: Enrollment
     mode: str
     effective_on: date
     evidence: dict[str, Any] = field(default_factory=dict)
     placement: Placement | None = None
+    recorded_at: datetime | None = None
 
 
 def find_last_row(enrollment: Enrollment) -> Completion | None:
@@ -52,12 +57,10 @@ def record_completions(
     *,
     by: Account | None,
     sequence: int = 1,
-    recorded_at: datetime | None = None,
 ) -> list[Completion]:
     """The ledger holds a row for each of `news`, written together; listeners are told once.
 
-    `recorded_at` is for histories brought from an earlier system, which say themselves when they
-    were known. Raises IntegrityError, and writes nothing, when one is completed already.
+    Raises IntegrityError, and writes nothing, when one is completed already.
     """
     places = _find_placements(news)
     rows = [
@@ -70,7 +73,7 @@ def record_completions(
             edition_id=new.enrollment.run.edition_id,
             mode=new.mode,
             effective_on=new.effective_on,
-            recorded_at=recorded_at or now(),
+            recorded_at=new.recorded_at or now(),
             unit_id=place.unit_id,
             category=place.category,
             evidence=new.evidence,

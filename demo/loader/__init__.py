@@ -1,0 +1,1 @@
+"""The demo: a country, its courses, and the year 2022 as it was published."""
