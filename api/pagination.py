@@ -28,7 +28,10 @@ class CursorPages(BasePagination):
     next_url: str | None = None
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any, Any], request: Request, view: Any = None
+        self,
+        queryset: Any,
+        request: Request,
+        view: Any = None,  # noqa: ARG002 - the framework's signature
     ) -> list[Any]:
         """The rows of the page asked for, in one query. Raises ValidationError."""
         ordering = _ordering_of(queryset)
@@ -55,7 +58,7 @@ def _ordering_of(queryset: QuerySet[Any, Any]) -> tuple[str, ...]:
 
 def _read_size(request: Request) -> int:
     text = request.query_params.get("page_size", str(PAGE_SIZE))
-    if not text.isdigit() or not 1 <= int(text) <= LARGEST_PAGE:
+    if len(text) > len(str(LARGEST_PAGE)) or not text.isdecimal() or not 1 <= int(text) <= LARGEST_PAGE:
         problem = _("A page has 1 to %d rows.") % LARGEST_PAGE
         raise ValidationError({"page_size": [problem]})
     return int(text)
@@ -76,7 +79,10 @@ def _read_cursor(cursor: str, queryset: QuerySet[Any, Any], ordering: Sequence[s
     """The values in a cursor, each in its column's type; one of another list is refused."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        values = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        data = base64.b64decode(padded, altchars=b"-_", validate=True)
+        values = orjson.loads(data)
+        if b"\\u0000" in data or not isinstance(values, list):
+            raise ValueError(cursor)
         fields = [queryset.model._meta.get_field(name.lstrip("-")) for name in ordering]  # noqa: SLF001 - Django's public name for it
         return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
     except (ValueError, TypeError, InvalidValue) as problem:

@@ -4,14 +4,15 @@ import logging
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.exceptions import APIException, ParseError, ValidationError
 from rest_framework.exceptions import NotFound as RestNotFound
 from rest_framework.exceptions import PermissionDenied as RestPermissionDenied
 from rest_framework.response import Response
 
+from api.rendering import BodyTooLarge
 from common.errors import DomainError, InvalidInput, NotAllowed, NotFound, Refusal, Unavailable
 
 log = logging.getLogger(__name__)
@@ -39,9 +40,13 @@ def present_problem(error: Exception, _context: Mapping[str, Any]) -> Response:
         error = RestNotFound()
     elif isinstance(error, PermissionDenied):
         error = RestPermissionDenied()
+    elif isinstance(error, RequestDataTooBig):
+        error = BodyTooLarge()
+    elif isinstance(error, SuspiciousOperation):
+        error = ParseError(str(error))
     if isinstance(error, APIException):
         return _present_rest_error(error)
-    log.exception("unforeseen error in the API", exc_info=error)
+    log.error("unforeseen error in the API", exc_info=error)
     return build_problem(500, "server_error", _("Something went wrong on our side."))
 
 

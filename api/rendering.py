@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import IO, Any
 
 import orjson
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import ParseError
+from django.utils.translation import gettext_lazy
+from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
 
@@ -25,6 +27,12 @@ def dump_json(data: Any) -> bytes:
     return orjson.dumps(data, default=_plain, option=orjson.OPT_NON_STR_KEYS)
 
 
+class BodyTooLarge(APIException):
+    status_code = 413
+    default_code = "body_too_large"
+    default_detail = gettext_lazy("The request's body is too large.")
+
+
 class OrjsonRenderer(BaseRenderer):
     media_type = "application/json"
     format = "json"
@@ -33,8 +41,8 @@ class OrjsonRenderer(BaseRenderer):
     def render(
         self,
         data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
+        accepted_media_type: str | None = None,  # noqa: ARG002 - the framework's signature
+        renderer_context: Mapping[str, Any] | None = None,  # noqa: ARG002 - the framework's signature
     ) -> bytes:
         return b"" if data is None else dump_json(data)
 
@@ -45,10 +53,16 @@ class OrjsonParser(BaseParser):
     def parse(
         self,
         stream: IO[bytes],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
+        media_type: str | None = None,  # noqa: ARG002 - the framework's signature
+        parser_context: Mapping[str, Any] | None = None,  # noqa: ARG002 - the framework's signature
     ) -> Any:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        data = stream.read(most + 1)
+        if len(data) > most:
+            raise BodyTooLarge
+        if b"\\u0000" in data:  # PostgreSQL's text and jsonb cannot hold it
+            raise ParseError(_("The request's body holds a null character."))
         try:
-            return orjson.loads(stream.read())
+            return orjson.loads(data)
         except orjson.JSONDecodeError:
             raise ParseError(_("The request's body is not JSON.")) from None

@@ -40,6 +40,7 @@ v1: list[URLPattern | URLResolver] = [
     path("entry-links/<slug:code>/revoke/", runs.EntryLinkRevoke.as_view()),
     path("entry-links/<slug:code>/qr.png", runs.EntryLinkQrPng.as_view()),
     path("entry-links/<slug:code>/qr.svg", runs.EntryLinkQrSvg.as_view()),
+    path("entry-links/<slug:code>/poster.pdf", runs.EntryLinkPoster.as_view()),
     path("enrollments/", learning.Enrollments.as_view()),
     path("enrollments/<uuid:uuid>/", learning.EnrollmentDetail.as_view()),
     path("enrollments/<uuid:uuid>/facts/", learning.Facts.as_view()),

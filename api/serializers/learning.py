@@ -9,8 +9,8 @@ from rest_framework import serializers
 from api.serializers.runs import CourseRefOutput
 from courses.document import get_activity
 from courses.selectors import get_document
-from enrollment.criteria import activity_statuses, decide_completion
-from enrollment.models import Attempt
+from enrollment.criteria import CompletionDecision, activity_statuses, decide_completion
+from enrollment.models import Attempt, Enrollment
 from enrollment.services.progress import MOST_FACTS
 from questions.marking import hide_answers
 from questions.selectors import get_versions
@@ -33,20 +33,21 @@ class EnrolledRunOutput(serializers.Serializer[Any]):
 class EnrollmentOutput(serializers.Serializer[Any]):
     uuid = serializers.UUIDField()
     run = EnrolledRunOutput()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # a field
     enrolled_at = serializers.DateTimeField()
     progress_at = serializers.DateTimeField(allow_null=True)
     percent = serializers.SerializerMethodField()
     complete = serializers.SerializerMethodField()
 
-    def get_percent(self, enrollment: Any) -> int:
-        return self._decide(enrollment).percent
+    def get_percent(self, enrollment: Enrollment) -> int:
+        return _decide(enrollment).percent
 
-    def get_complete(self, enrollment: Any) -> bool:
-        return self._decide(enrollment).complete
+    def get_complete(self, enrollment: Enrollment) -> bool:
+        return _decide(enrollment).complete
 
-    def _decide(self, enrollment: Any) -> Any:
-        return decide_completion(get_document(enrollment.run.edition_id), enrollment.progress)
+
+def _decide(enrollment: Enrollment) -> CompletionDecision:
+    return decide_completion(get_document(enrollment.run.edition_id), enrollment.progress)
 
 
 class RuleOutput(serializers.Serializer[Any]):
@@ -81,7 +82,9 @@ class DecisionOutput(serializers.Serializer[Any]):
 class EnrollmentStateOutput(serializers.Serializer[Any]):
     uuid = serializers.UUIDField(source="enrollment.uuid")
     run = EnrolledRunOutput(source="enrollment.run")
-    source = serializers.CharField(source="enrollment.source")
+    source = serializers.CharField(  # type: ignore[assignment]  # a field
+        source="enrollment.source"
+    )
     enrolled_at = serializers.DateTimeField(source="enrollment.enrolled_at")
     progress = serializers.DictField(
         source="enrollment.progress", help_text="What is known of each activity, by its key."
@@ -103,8 +106,7 @@ class EnrollmentStateOutput(serializers.Serializer[Any]):
 
     @extend_schema_field(DecisionOutput)
     def get_decision(self, state: Mapping[str, Any]) -> dict[str, Any]:
-        document = get_document(state["enrollment"].run.edition_id)
-        return dict(DecisionOutput(decide_completion(document, state["enrollment"].progress)).data)
+        return dict(DecisionOutput(_decide(state["enrollment"])).data)
 
 
 class FactInput(serializers.Serializer[Any]):
@@ -118,7 +120,7 @@ class FactInput(serializers.Serializer[Any]):
 
 
 class FactsInput(serializers.Serializer[Any]):
-    facts = FactInput(many=True, max_length=MOST_FACTS)
+    facts = serializers.ListField(child=FactInput(), max_length=MOST_FACTS)
 
 
 class ProgressOutput(serializers.Serializer[Any]):

@@ -31,7 +31,7 @@ class UnitField(serializers.UUIDField):
 class UnitQuery(serializers.Serializer[Any]):
     level = serializers.ChoiceField(choices=Level.choices, required=False)
     on = serializers.DateField(required=False, help_text="The day asked about; today otherwise.")
-    parent = UnitField(required=False)
+    parent = UnitField(required=False)  # type: ignore[assignment]  # a field, not the parent
     search = serializers.CharField(required=False, max_length=100)
 
 
@@ -72,7 +72,9 @@ class UnitOutput(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.SerializerMethodField()
     type = serializers.SerializerMethodField()
-    parent = serializers.SerializerMethodField(help_text="The uuid of the unit above.")
+    parent = serializers.SerializerMethodField(  # type: ignore[assignment]  # a field
+        help_text="The uuid of the unit above."
+    )
     valid_from = serializers.DateField(source="valid.lower")
     valid_until = serializers.DateField(
         source="valid.upper", allow_null=True, help_text="Exclusive; null while it stands."

@@ -4,41 +4,32 @@ from typing import Any
 
 from csp.decorators import csp_update
 from django.utils.decorators import method_decorator
-from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.permissions import AllowAny
 from rest_framework.renderers import TemplateHTMLRenderer
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from api.views.base import PublicView
 from common.errors import NotFound
 
 
-class Schema(SpectacularAPIView):  # type: ignore[misc]
+class Schema(SpectacularAPIView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
 
 
 # Swagger UI writes styles into its page; no other page may.
 @method_decorator(csp_update({"style-src": ["'unsafe-inline'"]}), name="dispatch")
-class Docs(SpectacularSwaggerSplitView):  # type: ignore[misc]
+class Docs(SpectacularSwaggerSplitView):
     permission_classes = (AllowAny,)
     authentication_classes = ()
-    renderer_classes = (TemplateHTMLRenderer,)
+    renderer_classes = [TemplateHTMLRenderer]
     url_name = "api:schema"
 
 
 class Unknown(PublicView):
     """Whatever the API does not know, in the API's own form of error."""
 
-    @extend_schema(exclude=True)
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        return super().dispatch(request, *args, **kwargs)
+    schema = None
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        raise NotFound
-
-    @extend_schema(exclude=True)
-    def get(self, _request: Request, **_parts: str) -> Response:
+    def initial(self, *_args: Any, **_kwargs: Any) -> None:
         raise NotFound

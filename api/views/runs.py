@@ -166,4 +166,23 @@ class EntryLinkQrSvg(PublicView):
         from common.qr import qr_svg
 
         link = get_entry_link(code)
-        return file_response(qr_svg(entry_address(link.code)).encode(), "image/svg+xml")
+        return file_response(qr_svg(entry_address(link.code)), "image/svg+xml")
+
+
+class EntryLinkPoster(PublicView):
+    @extend_schema(
+        operation_id="get_entry_link_poster",
+        summary="An A4 poster with the link's QR code, to be printed",
+        responses={(200, "application/pdf"): OpenApiTypes.BINARY, 410: None},
+    )
+    def get(self, _request: Request, code: str) -> HttpResponseBase:
+        from media.posters import render_entry_poster
+
+        link = get_entry_link(code)
+        poster = render_entry_poster(
+            title=link.run.course.title,
+            summary=link.run.course.summary,
+            url=entry_address(link.code),
+            organiser=link.run.organiser_name,
+        )
+        return file_response(poster, "application/pdf")

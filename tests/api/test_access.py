@@ -1,0 +1,223 @@
+"""One table: each operation × who asks → the status. A route that is missing here fails."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import URLPattern
+
+from api.urls import v1
+from certificates.services import issue_certificate
+from enrollment.services.attempts import start_attempt
+from people.models import Role
+from people.viewer import NOBODY, Viewer
+from tests import factories
+from tests.api.conftest import ClientOf
+
+V1 = "/api/v1/"
+NOWHERE = "00000000-0000-4000-8000-000000000000"
+
+ASKERS = (
+    "nobody",
+    "holder",
+    "stranger",
+    "instructor",
+    "manager",
+    "outsider",
+    "author",
+    "officer",
+    "administrator",
+)
+# Per row: nobody, holder, stranger, instructor, manager, outsider, author, officer, administrator.
+# The manager's, instructor's and officer's branch holds the holder's unit; the outsider is a
+# training manager elsewhere. A body that is empty shows who is let in: 400 comes after the door.
+OPEN = "200 200 200 200 200 200 200 200 200"
+SIGNED_IN = "401 200 200 200 200 200 200 200 200"
+OWN = "401 200 404 404 404 404 404 404 404"
+AUTHORS = "401 403 403 403 403 403 200 403 200"
+
+TABLE: dict[tuple[str, str], str] = {
+    ("POST", "auth/sign-up/"): "400 400 400 400 400 400 400 400 400",
+    ("POST", "auth/sign-in/"): "400 400 400 400 400 400 400 400 400",
+    ("POST", "auth/sign-out/"): "401 204 204 204 204 204 204 204 204",
+    ("GET", "me/"): SIGNED_IN,
+    ("GET", "units/"): OPEN,
+    ("GET", "units/<uuid:uuid>/"): OPEN,
+    ("GET", "courses/"): OPEN,
+    ("POST", "courses/"): "401 403 403 403 403 403 201 403 201",
+    ("GET", "courses/<slug:slug>/"): OPEN,
+    ("GET", "courses/<slug:slug>/draft/"): AUTHORS,
+    ("PUT", "courses/<slug:slug>/draft/"): AUTHORS,
+    ("POST", "courses/<slug:slug>/editions/"): "401 403 403 403 403 403 409 403 409",
+    ("GET", "courses/<slug:slug>/editions/current/"): SIGNED_IN,
+    ("POST", "assets/"): "401 403 403 403 403 403 400 403 400",
+    ("GET", "runs/"): OPEN,
+    ("POST", "runs/"): "401 403 403 403 201 403 403 403 201",
+    ("GET", "runs/<slug:code>/"): OPEN,
+    ("POST", "runs/<slug:code>/close/"): "401 403 403 403 200 403 403 403 200",
+    ("GET", "runs/<slug:code>/edition/"): "401 200 404 200 200 200 200 200 200",
+    ("GET", "runs/<slug:code>/files/"): "401 200 404 200 200 200 200 200 200",
+    ("GET", "runs/<slug:code>/entry-links/"): "401 403 403 403 200 403 403 403 200",
+    ("POST", "runs/<slug:code>/entry-links/"): "401 403 403 403 201 403 403 403 201",
+    ("POST", "runs/<slug:code>/classes/preview/"): "401 403 403 200 200 403 403 403 200",
+    ("POST", "runs/<slug:code>/classes/"): "401 403 403 201 201 403 403 403 201",
+    ("POST", "entry-links/<slug:code>/visit/"): "201 201 201 201 201 201 201 201 201",
+    ("POST", "entry-links/<slug:code>/revoke/"): "401 403 403 403 200 403 403 403 200",
+    ("GET", "entry-links/<slug:code>/qr.png"): OPEN,
+    ("GET", "entry-links/<slug:code>/qr.svg"): OPEN,
+    ("GET", "entry-links/<slug:code>/poster.pdf"): OPEN,
+    ("GET", "enrollments/"): SIGNED_IN,
+    ("POST", "enrollments/"): "401 200 201 201 201 201 201 201 201",
+    ("GET", "enrollments/<uuid:uuid>/"): OWN,
+    ("POST", "enrollments/<uuid:uuid>/facts/"): OWN,
+    ("POST", "enrollments/<uuid:uuid>/attempts/"): "401 201 404 404 404 404 404 404 404",
+    ("GET", "attempts/<uuid:uuid>/"): OWN,
+    ("PUT", "attempts/<uuid:uuid>/responses/"): OWN,
+    ("POST", "attempts/<uuid:uuid>/submit/"): OWN,
+    ("GET", "sessions/"): "401 403 403 200 200 200 403 403 200",
+    ("GET", "completions/"): SIGNED_IN,
+    ("POST", "completions/<uuid:uuid>/certificate/"): "401 200 404 403 403 404 404 200 200",
+    ("GET", "certificates/"): SIGNED_IN,
+    ("GET", "certificates/<slug:code>/"): "401 200 404 404 404 404 404 200 200",
+    ("GET", "certificates/<slug:code>/pdf/"): "401 200 404 404 404 404 404 200 200",
+    ("POST", "certificates/<slug:code>/revoke/"): "401 403 404 404 404 404 404 200 200",
+    ("GET", "verify/<slug:code>/"): OPEN,
+    ("GET", "schema/"): OPEN,
+    ("GET", "docs/"): OPEN,
+}
+
+
+@dataclass
+class World:
+    """One of each thing, and one of each who asks."""
+
+    viewers: dict[str, Viewer]
+    parts: dict[str, str]
+    bodies: dict[tuple[str, str], Any]
+
+
+def make_world() -> World:
+    places = factories.make_territory()
+    branch, outside = places.tuyen_quang, places.lai_chau
+    viewers = {
+        "nobody": NOBODY,
+        "holder": factories.make_learner(unit=places.tan_trao),
+        "stranger": factories.make_learner(unit=places.tan_trao),
+        "instructor": factories.make_viewer(Role.INSTRUCTOR, branch),
+        "manager": factories.make_viewer(Role.TRAINING_MANAGER, branch),
+        "outsider": factories.make_viewer(Role.TRAINING_MANAGER, outside),
+        "author": factories.make_viewer(Role.AUTHOR),
+        "officer": factories.make_viewer(Role.CERTIFICATE_OFFICER, branch),
+        "administrator": factories.make_viewer(Role.ADMINISTRATOR),
+    }
+    run = factories.make_run(by=viewers["manager"], organiser=branch)
+    factories.make_rule(run)
+    link = factories.make_entry_link(run, by=viewers["manager"])
+    enrollment = factories.make_enrollment(run=run, learner=viewers["holder"])
+    completion = factories.complete_online(enrollment)
+    attempt = start_attempt(enrollment=enrollment, activity_key="kiem-tra")
+    certificate = issue_certificate(completion=completion, by=None)
+    parts = {
+        "units": str(places.tan_trao.uuid),
+        "courses": run.course.slug,
+        "runs": run.code,
+        "entry-links": link.code,
+        "enrollments": str(enrollment.uuid),
+        "attempts": str(attempt.uuid),
+        "completions": str(completion.uuid),
+        "certificates": certificate.code,
+        "verify": certificate.code,
+    }
+    course = {"slug": "khac", "title": "Khác", "kind": "workshop_training", "hours": "1.0"}
+    attended = {"held_on": "2026-01-15", "place": "Nhà văn hóa", "hours": "4.0"}
+    attended |= {"unit": parts["units"], "attendees": "Lò Thị Pánh", "create_missing": True}
+    new_run = {"course": run.course.slug, "code": "moi", "organiser": str(branch.uuid)}
+    answers = {"responses": {"q3": True}}
+    bodies = {
+        ("POST", "courses/"): course,
+        ("PUT", "courses/<slug:slug>/draft/"): {"document": {}, "lock_version": 0},
+        ("POST", "courses/<slug:slug>/editions/"): {"lock_version": 1},
+        ("POST", "runs/"): new_run,
+        ("POST", "runs/<slug:code>/entry-links/"): {"campaign": "Loa"},
+        ("POST", "runs/<slug:code>/classes/preview/"): attended,
+        ("POST", "runs/<slug:code>/classes/"): attended,
+        ("POST", "enrollments/"): {"run": run.code},
+        ("POST", "enrollments/<uuid:uuid>/facts/"): {"facts": []},
+        ("POST", "enrollments/<uuid:uuid>/attempts/"): {"activity": "kiem-tra"},
+        ("PUT", "attempts/<uuid:uuid>/responses/"): answers,
+        ("POST", "attempts/<uuid:uuid>/submit/"): answers,
+        ("POST", "certificates/<slug:code>/revoke/"): {"reason": "Cấp nhầm"},
+    }
+    return World(viewers, parts, bodies)
+
+
+def address_of(route: str, parts: dict[str, str]) -> str:
+    kind, *rest = route.split("/")
+    if not rest or not rest[0].startswith("<"):
+        return V1 + route
+    return V1 + "/".join([kind, parts[kind], *rest[1:]])
+
+
+def ask(world: World, client_of: ClientOf, row: tuple[str, str], asker: str) -> int:
+    method, route = row
+    viewer = world.viewers[asker]
+    client = client_of(None if viewer is NOBODY else viewer)
+    how = "multipart" if route == "assets/" else "json"
+    options = {} if method == "GET" else {"format": how, "data": world.bodies.get(row)}
+    address = address_of(route, world.parts)
+    answer = getattr(client, method.lower())(address, **options)
+    return int(answer.status_code)
+
+
+@pytest.mark.parametrize("asker", ASKERS)
+def test_each_operation_answers_each_asker_as_the_table_says(
+    client_of: ClientOf, asker: str, django_capture_on_commit_callbacks: Any
+) -> None:
+
+    world = make_world()
+    column = ASKERS.index(asker)
+    expected = {row: int(statuses.split()[column]) for row, statuses in TABLE.items()}
+
+    found = {}
+    for row in TABLE:
+        point = transaction.savepoint()
+        found[row] = ask(world, client_of, row, asker)
+        transaction.savepoint_rollback(point)
+
+    assert {row: status for row, status in found.items() if status != expected[row]} == {}
+
+
+def test_the_table_names_every_operation() -> None:
+    assert set(TABLE) == set(iter_operations())
+
+
+def iter_operations() -> Iterator[tuple[str, str]]:
+    for pattern in v1:
+        assert isinstance(pattern, URLPattern)
+        view = pattern.callback.cls
+        for method in ("get", "post", "put", "patch", "delete"):
+            if hasattr(view, method):
+                yield method.upper(), str(pattern.pattern)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"units/{NOWHERE}/",
+        "courses/khong-co/",
+        "runs/khong-co/",
+        f"enrollments/{NOWHERE}/",
+        f"attempts/{NOWHERE}/",
+        "certificates/NOPE/",
+        "verify/NOPE/",
+    ],
+)
+def test_what_is_not_there_is_not_found(client_of: ClientOf, path: str) -> None:
+    learner = factories.make_learner()
+
+    answer = client_of(learner).get(V1 + path)
+
+    assert answer.status_code == 404
+    assert answer.json()["code"].endswith("not_found")
