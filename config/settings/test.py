@@ -15,3 +15,5 @@ STORAGES = {
 }
 # Test databases are created and dropped: a pool would hold connections to them.
 DATABASES["default"]["OPTIONS"].pop("pool", None)
+# Static files are looked up when they are asked for: tests do not depend on what was collected.
+WHITENOISE_AUTOREFRESH = True
