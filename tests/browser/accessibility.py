@@ -9,7 +9,10 @@ from playwright.sync_api import Page
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 # Page functions are called through the debugging protocol, so the strict policy stays in force.
-RUN = """tags => axe.run(document, {runOnly: {type: "tag", values: tags}}).then(found => found.violations)"""
+RUN = """async tags => {
+  const found = await axe.run(document, {runOnly: {type: "tag", values: tags}});
+  return found.violations;
+}"""
 
 
 def find_axe() -> Path:
@@ -17,8 +20,8 @@ def find_axe() -> Path:
     folder = Path(os.environ.get("HOCSO_NODE", settings.VAR / "node"))
     script = folder / "node_modules" / "axe-core" / "axe.min.js"
     assert script.exists(), (
-        f"axe-core is not at {script}. bin/test installs it; by hand: copy tests/browser/package*.json "
-        f"to {folder} and run npm ci --ignore-scripts there."
+        f"axe-core is not at {script}. bin/test installs it; by hand: "
+        f"copy tests/browser/package*.json to {folder} and run npm ci --ignore-scripts there."
     )
     return script
 
@@ -32,7 +35,9 @@ def assert_accessible(page: Page) -> None:
 
 
 def _tell(violation: dict[str, Any]) -> str:
-    places = "\n".join(f"    {' '.join(node['target'])}: {_reason(node)}" for node in violation["nodes"])
+    places = "\n".join(
+        f"    {' '.join(node['target'])}: {_reason(node)}" for node in violation["nodes"]
+    )
     return f"- {violation['id']} ({violation['impact']}): {violation['help']}\n{places}"
 
 

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from people.models import Account
 
 CHROMIUM_FLAGS = (
     "--no-sandbox",
@@ -21,6 +25,7 @@ CHROMIUM_FLAGS = (
 PHONE, DESK = 360, 1280
 HEIGHT = {PHONE: 740, DESK: 900}
 
+SignIn = Callable[[Account], None]
 Shot = Callable[..., list[Path]]
 
 
@@ -40,7 +45,7 @@ def find_chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One chromium for the worker. Playwright's loop makes Django think that it is in async code."""
+    """One chromium for the worker. Its loop makes Django take the tests for async code."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
@@ -81,6 +86,21 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 def _trouble_in(message: ConsoleMessage) -> list[str]:
     return [message.text] if "Content Security Policy" in message.text else []
+
+
+@pytest.fixture
+def sign_in(context: BrowserContext, live_server: LiveServer) -> SignIn:
+    """`sign_in(account)` gives this browser the account's session."""
+
+    def give_session(account: Account) -> None:
+        client = Client()
+        client.force_login(account)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}]
+        )
+
+    return give_session
 
 
 @pytest.fixture

@@ -4,15 +4,21 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from people.models import Role
 from tests.browser.accessibility import assert_accessible
-from tests.browser.conftest import DESK, PHONE, Shot
+from tests.browser.conftest import DESK, PHONE, Shot, SignIn
+from tests.factories import make_viewer
 
 SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 # A box that a finger must hit; links inside a sentence are exempt (WCAG 2.5.8).
-SMALL_TARGETS = """() => [...document.querySelectorAll("button, .button, input, select, textarea, summary, .nav a, .tabs a, .pages a, a.step, .sort")]
+TARGETS = (
+    "button, .button, input, select, textarea, summary, .nav a, .tabs a, .pages a, a.step, .sort"
+)
+SMALL_TARGETS = """query => [...document.querySelectorAll(query)]
+  .filter(element => element.type !== "hidden")
   .map(element => ({element, box: (element.closest("label") ?? element).getBoundingClientRect()}))
-  .filter(({element, box}) => element.type !== "hidden" && box.width && (box.height < 44 || box.width < 24))
-  .map(({element, box}) => `${element.outerHTML.slice(0, 90)} is ${Math.round(box.width)} × ${Math.round(box.height)}`)"""
+  .filter(({box}) => box.width && (box.height < 44 || box.width < 24))
+  .map(({element, box}) => `${element.outerHTML.slice(0, 90)}: ${box.width} × ${box.height}`)"""
 
 
 def open_design(page: Page, live_server: LiveServer) -> None:
@@ -51,12 +57,10 @@ def test_page_never_scrolls_sideways(page: Page, live_server: LiveServer, width:
 def test_targets_are_large_enough_for_a_finger(page: Page, live_server: LiveServer) -> None:
     open_design(page, live_server)
 
-    assert page.evaluate(SMALL_TARGETS) == []
+    assert page.evaluate(SMALL_TARGETS, TARGETS) == []
 
 
-def test_first_key_press_offers_to_skip_to_the_content(
-    page: Page, live_server: LiveServer
-) -> None:
+def test_first_key_press_offers_to_skip_to_the_content(page: Page, live_server: LiveServer) -> None:
     open_design(page, live_server)
 
     page.keyboard.press("Tab")
@@ -101,3 +105,27 @@ def test_vietnamese_text_is_set_in_our_own_face(page: Page, live_server: LiveSer
     loaded = page.evaluate("[...document.fonts].filter(face => face.status === 'loaded').length")
 
     assert loaded == 4
+
+
+def test_header_of_a_manager_fits_a_phone(
+    page: Page, live_server: LiveServer, shot: Shot, sign_in: SignIn
+) -> None:
+    viewer = make_viewer(Role.TRAINING_MANAGER)
+    assert viewer.account
+    sign_in(viewer.account)
+
+    open_design(page, live_server)
+
+    header = page.locator(".top")
+    assert header.locator("a, button").count() == 5
+    box = header.bounding_box()
+    assert box
+    assert box["height"] <= 120
+    shot(page, "design-manager")
+
+
+def test_broken_page_is_told_with_its_places(page: Page) -> None:
+    page.set_content("<html lang=vi><title>t</title><main><h1>a</h1><img src=x></main></html>")
+
+    with pytest.raises(AssertionError, match=r"image-alt .*\n    img:"):
+        assert_accessible(page)
