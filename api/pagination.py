@@ -58,21 +58,24 @@ def _ordering_of(queryset: QuerySet[Any, Any]) -> tuple[str, ...]:
 
 def _read_size(request: Request) -> int:
     text = request.query_params.get("page_size", str(PAGE_SIZE))
-    if len(text) > len(str(LARGEST_PAGE)) or not text.isdecimal() or not 1 <= int(text) <= LARGEST_PAGE:
+    if (
+        len(text) > len(str(LARGEST_PAGE))
+        or not text.isdecimal()
+        or not 1 <= int(text) <= LARGEST_PAGE
+    ):
         problem = _("A page has 1 to %d rows.") % LARGEST_PAGE
         raise ValidationError({"page_size": [problem]})
     return int(text)
 
 
 def _cursor_of(row: Model, ordering: Sequence[str]) -> str:
-    values = [_value_of(row, name.lstrip("-")) for name in ordering]
-    return base64.urlsafe_b64encode(orjson.dumps(values, default=str)).decode().rstrip("=")
+    values = [field.value_to_string(row) for field in _fields_of(type(row), ordering)]
+    return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
 
 
-def _value_of(row: Any, path: str) -> Any:
-    for name in path.split("__"):
-        row = getattr(row, name)
-    return row
+def _fields_of(model: type[Model], ordering: Sequence[str]) -> list[Any]:
+    """The columns of the order, which are the model's own."""
+    return [model._meta.get_field(name.lstrip("-")) for name in ordering]  # noqa: SLF001 - Django's public name for it
 
 
 def _read_cursor(cursor: str, queryset: QuerySet[Any, Any], ordering: Sequence[str]) -> list[Any]:
@@ -81,9 +84,9 @@ def _read_cursor(cursor: str, queryset: QuerySet[Any, Any], ordering: Sequence[s
         padded = cursor + "=" * (-len(cursor) % 4)
         data = base64.b64decode(padded, altchars=b"-_", validate=True)
         values = orjson.loads(data)
-        if b"\\u0000" in data or not isinstance(values, list):
+        if b"\\u0000" in data or not all(isinstance(value, str) for value in values):
             raise ValueError(cursor)
-        fields = [queryset.model._meta.get_field(name.lstrip("-")) for name in ordering]  # noqa: SLF001 - Django's public name for it
+        fields = _fields_of(queryset.model, ordering)
         return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
     except (ValueError, TypeError, InvalidValue) as problem:
         raise ValidationError({"cursor": [_("This is not a cursor of this list.")]}) from problem

@@ -10,6 +10,7 @@ from api.views import (
     learning,
     reference,
     runs,
+    targets,
     territory,
 )
 
@@ -56,6 +57,8 @@ v1: list[URLPattern | URLResolver] = [
     path("certificates/<slug:code>/pdf/", certificates.CertificatePdf.as_view()),
     path("certificates/<slug:code>/revoke/", certificates.CertificateRevoke.as_view()),
     path("verify/<slug:code>/", certificates.Verify.as_view()),
+    path("targets/", targets.Targets.as_view()),
+    path("targets/<slug:code>/attainment/", targets.TargetAttainment.as_view()),
     path("schema/", reference.Schema.as_view(), name="schema"),
     path("docs/", reference.Docs.as_view(), name="docs"),
 ]

@@ -19,7 +19,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from certificates.models import CertificateRule, Issuer, Signatory
 from certificates.services import set_certificate_rule
-from common.clock import now
+from common.clock import now, today
 from courses.document import Document
 from courses.models import Course, Edition
 from courses.selectors import get_document
@@ -34,9 +34,11 @@ from enrollment.services.progress import NewFact, ProgressResult, record_progres
 from enrollment.services.runs import open_run
 from media.models import Asset
 from media.services import create_asset
-from people.models import Account, Category, Role
+from people.models import STATE_PERSONNEL, Account, Category, Role
 from people.services import grant_role, register_learner
 from people.viewer import Viewer, get_viewer
+from targets.models import Target, UnitOfCount
+from targets.services import define_metric, set_target
 from territory.models import Level, Unit
 from territory.selectors import get_unit
 from territory.services import DATA, REFORM_ON, load_territory
@@ -398,6 +400,31 @@ def make_class(
         decision_number=fields.pop("decision_number", "12/QĐ-UBND"),
     )
     return record_class(new=new, rows=read_pasted(attendees), create_missing=True, by=by, **fields)
+
+
+def make_target(
+    *, code: str = "can-bo-2026", by: Viewer, branch: Unit | None = None, **fields: Any
+) -> Target:
+    """100 completions (lượt) of state personnel in a year, for the country or a branch."""
+    metric = define_metric(
+        code="can-bo-hoan-thanh",
+        title="Lượt cán bộ hoàn thành",
+        description="Lượt hoàn thành của cán bộ, công chức, viên chức.",
+        definition={"fact": "completion", "categories": [str(one) for one in STATE_PERSONNEL]},
+    )
+    year = today().year
+    return set_target(
+        code=code,
+        title="Bồi dưỡng kỹ năng số",
+        metric=metric,
+        unit_of_count=fields.pop("unit_of_count", UnitOfCount.OCCURRENCES),
+        branch=branch,
+        first_on=fields.pop("first_on", date(year, 1, 1)),
+        last_on=fields.pop("last_on", date(year, 12, 31)),
+        value=fields.pop("value", 100),
+        by=by,
+        **fields,
+    )
 
 
 def document_of(run: Run) -> dict[str, Any]:

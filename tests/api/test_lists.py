@@ -84,6 +84,12 @@ def add_certificate(ground: Ground, number: int) -> None:
     issue_certificate(completion=report.completions[0], by=None)
 
 
+def add_target(ground: Ground, number: int) -> None:
+    factories.make_target(
+        code=f"chi-tieu-{number}", by=ground.boss, branch=ground.places.tuyen_quang
+    )
+
+
 LISTS: dict[str, Callable[[Ground, int], Any]] = {
     "courses/": add_course,
     "runs/": add_run,
@@ -92,6 +98,7 @@ LISTS: dict[str, Callable[[Ground, int], Any]] = {
     "sessions/": add_session,
     "completions/": add_session,
     "certificates/": add_certificate,
+    "targets/": add_target,
 }
 
 
@@ -105,9 +112,7 @@ def count_queries(client: APIClient, address: str) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_fifty_rows_cost_the_queries_of_one(
-    client_of: ClientOf, ground: Ground, path: str
-) -> None:
+def test_fifty_rows_cost_the_queries_of_one(client_of: ClientOf, ground: Ground, path: str) -> None:
     asker = ground.learner if path == "enrollments/" else ground.boss
     add, client = LISTS[path], client_of(asker)
     add(ground, 0)

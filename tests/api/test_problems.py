@@ -144,9 +144,7 @@ def test_a_closed_run_takes_neither_learners_nor_facts_nor_attempts(client_of: C
     }
     address = f"{V1}/enrollments/{enrollment.uuid}"
 
-    problem_of(
-        late.post(f"{V1}/enrollments/", {"run": run.code}, "json"), 409, "enrollment_closed"
-    )
+    problem_of(late.post(f"{V1}/enrollments/", {"run": run.code}, "json"), 409, "enrollment_closed")
     problem_of(
         learner.post(f"{address}/facts/", {"facts": [fact]}, "json"), 409, "enrollment_closed"
     )
@@ -222,9 +220,7 @@ def test_what_belongs_to_others_does_not_exist(client_of: ClientOf) -> None:
     stranger = client_of(factories.make_learner())
     answers = {"responses": factories.RIGHT_ANSWERS}
 
-    problem_of(
-        stranger.get(f"{V1}/enrollments/{enrollment.uuid}/"), 404, "enrollment_not_found"
-    )
+    problem_of(stranger.get(f"{V1}/enrollments/{enrollment.uuid}/"), 404, "enrollment_not_found")
     problem_of(stranger.get(f"{V1}/attempts/{uuid}/"), 404, "attempt_not_found")
     problem_of(
         stranger.put(f"{V1}/attempts/{uuid}/responses/", answers, "json"), 404, "attempt_not_found"

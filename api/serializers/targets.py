@@ -1,0 +1,77 @@
+"""Targets and what was attained of them; the numbers are those of `targets.presentation`."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.serializers.territory import UnitRefOutput
+
+
+class AttainmentQuery(serializers.Serializer[Any]):
+    as_of = serializers.DateField(
+        required=False, help_text="What happened up to this day; today when not said."
+    )
+    known_on = serializers.DateField(
+        required=False, help_text="What was recorded to the end of this day; today when not said."
+    )
+    structure_on = serializers.DateField(
+        required=False, help_text="By the provinces of this day; `as_of` when not said."
+    )
+
+
+class MetricRefOutput(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    version = serializers.IntegerField()
+
+
+class TargetOutput(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    value = serializers.IntegerField()
+    unit_of_count = serializers.CharField(help_text="occurrences (lượt) or persons")
+    bound = serializers.CharField(help_text="exact or at_least")
+    first_on = serializers.DateField(source="period.lower")
+    before = serializers.DateField(source="period.upper", help_text="Exclusive.")
+    decision_number = serializers.CharField()
+    metric = MetricRefOutput()
+
+
+class TargetRowOutput(TargetOutput):
+    branch = UnitRefOutput(allow_null=True, help_text="Null is the whole country.")
+
+
+class ProvinceRowOutput(serializers.Serializer[Any]):
+    unit = serializers.UUIDField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    completion_count = serializers.IntegerField()
+    online_count = serializers.IntegerField()
+    headcount = serializers.IntegerField()
+
+
+class CurvePointOutput(serializers.Serializer[Any]):
+    day = serializers.DateField()
+    completion_count = serializers.IntegerField(help_text="Cumulative.")
+    headcount = serializers.IntegerField(help_text="Cumulative, distinct persons.")
+
+
+class AttainmentOutput(serializers.Serializer[Any]):
+    target = TargetOutput()
+    as_of = serializers.DateField()
+    known_on = serializers.DateField()
+    structure_on = serializers.DateField()
+    definition = serializers.CharField(help_text="What is counted, in a sentence.")
+    scope = serializers.CharField()
+    completion_count = serializers.IntegerField(help_text="Occurrences (lượt).")
+    online_count = serializers.IntegerField()
+    headcount = serializers.IntegerField(help_text="Distinct persons.")
+    attainment_fraction = serializers.CharField(
+        allow_null=True, help_text="1.0000 is the target; null with `reason_refused`."
+    )
+    reason_refused = serializers.CharField(allow_null=True)
+    excess = serializers.IntegerField()
+    shortfall = serializers.IntegerField()
+    provinces = ProvinceRowOutput(many=True)
+    unplaced_count = serializers.IntegerField(help_text="Not assigned to any province.")
+    unplaced_headcount = serializers.IntegerField()
+    curve = CurvePointOutput(many=True)
