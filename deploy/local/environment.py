@@ -14,6 +14,8 @@ def build_environment(paths: Paths, services: Services | None = None) -> dict[st
         **os.environ,
         "HOCSO_VAR": str(paths.var),
         "PATH": os.pathsep.join([str(paths.python.parent), os.environ.get("PATH", os.defpath)]),
+        # Migrating and testing check the project; worker and beat need not load every page for it.
+        "CELERY_SKIP_CHECKS": "1",
         "PYTHONUNBUFFERED": "1",
         "XDG_CACHE_HOME": str(paths.cache),
     }

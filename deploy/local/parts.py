@@ -10,26 +10,25 @@ NAMES = ("web", "worker", "beat")
 WEB_PROCESSES = 2
 WEB_THREADS = 8
 WORKER_PROCESSES = 2
+WORKER_KILOBYTES = 400_000
 
 
 def list_parts(paths: Paths, host: str, port: int) -> list[Part]:
     python = str(paths.python)
     celery = (python, "-m", "celery", "--app=config.celery", "--workdir=.")
-    schedule = f"--schedule={paths.run / 'celerybeat-schedule'}"
+    worker = (
+        "worker", "--pool=prefork", f"--concurrency={WORKER_PROCESSES}",
+        f"--max-memory-per-child={WORKER_KILOBYTES}", "--without-gossip", "--without-mingle",
+        "--loglevel=INFO",
+    )  # fmt: skip
+    schedule = paths.run / "celerybeat-schedule"
+    beat = ("beat", f"--schedule={schedule}", "--pidfile=", "--loglevel=WARNING")
+    web = _list_web_command(python, host, port)
     return [
-        Part("web", _list_web_command(python, host, port), is_vital=True, patience_seconds=10),
-        Part(
-            "worker",
-            (*celery, "worker", "--pool=prefork", f"--concurrency={WORKER_PROCESSES}",
-             "--without-gossip", "--without-mingle", "--loglevel=INFO"),
-            is_vital=False, patience_seconds=15,
-        ),
-        Part(
-            "beat",
-            (*celery, "beat", schedule, "--pidfile=", "--loglevel=WARNING"),
-            is_vital=False, patience_seconds=5,
-        ),
-    ]  # fmt: skip
+        Part("web", web, is_vital=True, patience_seconds=10),
+        Part("worker", (*celery, *worker), is_vital=False, patience_seconds=15),
+        Part("beat", (*celery, *beat), is_vital=False, patience_seconds=5),
+    ]
 
 
 def _list_web_command(python: str, host: str, port: int) -> tuple[str, ...]:

@@ -61,12 +61,14 @@ class Supervisor:
     def wait_ready(self, host: str, port: int) -> None:
         """The web server answers. A part that died meanwhile is told with the end of its log."""
         until = time.monotonic() + READY_SECONDS
-        while not answers(host, port):
+        while (status := ask_status(host, port)) is None:
             self._require_all_alive()
             if time.monotonic() > until:
                 raise Stop(f"The web server does not answer:\n{read_tail(self._log('web'))}")
             if self.asked_to_stop.wait(0.05):
                 raise KeyboardInterrupt
+        if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Stop(f"The web server answers {status}:\n{read_tail(self._log('web'))}")
 
     def watch(self, database: Process | None) -> None:
         """Returns when somebody asks to stop; raises Stop when a vital part is gone."""
@@ -156,14 +158,13 @@ def end_leftovers(paths: Paths, names: Sequence[str]) -> list[str]:
     return ended
 
 
-def answers(host: str, port: int) -> bool:
-    """Any answer of HTTP counts: a page of errors is served by a server that is up."""
-    connection = http.client.HTTPConnection(host, port, timeout=5)
+def ask_status(host: str, port: int) -> int | None:
+    """The status of the health page; None while nothing answers."""
+    connection = http.client.HTTPConnection(host, port, timeout=10)
     try:
         connection.request("GET", "/health/")
-        connection.getresponse().read()
+        return connection.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         connection.close()
-    return True
