@@ -1,0 +1,1 @@
+"""How the demo courses' posters, sound and video are made out of their texts."""
