@@ -82,14 +82,17 @@ def _read_cursor(cursor: str, queryset: QuerySet[Any, Any], ordering: Sequence[s
     """The values in a cursor, each in its column's type; one of another list is refused."""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        data = base64.b64decode(padded, altchars=b"-_", validate=True)
-        values = orjson.loads(data)
-        if b"\\u0000" in data or not all(isinstance(value, str) for value in values):
-            raise ValueError(cursor)
+        values = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         fields = _fields_of(queryset.model, ordering)
-        return [field.to_python(value) for field, value in zip(fields, values, strict=True)]
+        return [_to_value(field, text) for field, text in zip(fields, values, strict=True)]
     except (ValueError, TypeError, InvalidValue) as problem:
         raise ValidationError({"cursor": [_("This is not a cursor of this list.")]}) from problem
+
+
+def _to_value(field: Any, text: Any) -> Any:
+    if not isinstance(text, str) or "\x00" in text:
+        raise TypeError(text)
+    return field.to_python(text)
 
 
 def _after(ordering: Sequence[str], values: Sequence[Any]) -> Q:

@@ -1,13 +1,15 @@
 """A client for each person who asks."""
 
-from collections.abc import Callable
+from typing import Protocol
 
 import pytest
 from rest_framework.test import APIClient
 
 from people.viewer import Viewer
 
-ClientOf = Callable[[Viewer | None], APIClient]
+
+class ClientOf(Protocol):
+    def __call__(self, viewer: Viewer | None = None) -> APIClient: ...
 
 
 @pytest.fixture

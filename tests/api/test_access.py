@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import transaction
@@ -140,8 +140,10 @@ def make_world() -> World:
         "held_on": str(today() - timedelta(days=30)),
         "place": "Nhà văn hóa",
         "hours": "4.0",
+        "unit": parts["units"],
+        "attendees": "Lò Thị Pánh",
+        "create_missing": True,
     }
-    attended |= {"unit": parts["units"], "attendees": "Lò Thị Pánh", "create_missing": True}
     new_run = {"course": run.course.slug, "code": "moi", "organiser": str(branch.uuid)}
     answers = {"responses": {"q3": True}}
     bodies = {
@@ -205,7 +207,7 @@ def test_the_table_names_every_operation() -> None:
 def iter_operations() -> Iterator[tuple[str, str]]:
     for pattern in v1:
         assert isinstance(pattern, URLPattern)
-        view = pattern.callback.cls
+        view = cast("Any", pattern.callback).cls
         for method in ("get", "post", "put", "patch", "delete"):
             if hasattr(view, method):
                 yield method.upper(), str(pattern.pattern)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
+from common.clock import now
 from enrollment.services.entry import revoke_entry_link
 from enrollment.services.runs import close_run
 from people.models import Role
@@ -140,7 +141,7 @@ def test_a_closed_run_takes_neither_learners_nor_facts_nor_attempts(client_of: C
         "id": "0f7a3c52-9d39-4f2b-8d3e-1a2b3c4d5e6f",
         "activity": "huong-dan",
         "kind": "viewed",
-        "occurred_at": factories.now().isoformat(),
+        "occurred_at": now().isoformat(),
     }
     address = f"{V1}/enrollments/{enrollment.uuid}"
 
@@ -158,7 +159,7 @@ def test_a_closed_run_takes_neither_learners_nor_facts_nor_attempts(client_of: C
 def test_facts_that_cannot_be_are_named_by_their_place(client_of: ClientOf) -> None:
     viewer = factories.make_learner()
     enrollment = factories.make_enrollment(learner=viewer)
-    at = factories.now().isoformat()
+    at = now().isoformat()
     facts = [
         {"id": "x", "activity": "huong-dan", "kind": "viewed", "occurred_at": at},
         {"activity": "huong-dan", "kind": "viewed", "occurred_at": "yesterday"},

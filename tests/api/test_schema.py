@@ -58,10 +58,9 @@ def test_the_browsable_page_shows_the_document(client_of: ClientOf) -> None:
     script = client.get("/api/v1/docs/?script=")
     schema = client.get("/api/v1/schema/")
 
+    policy = dict(part.strip().split(" ", 1) for part in page["Content-Security-Policy"].split(";"))
     assert "swagger-ui" in page.content.decode()
-    assert "'unsafe-inline'" in page["Content-Security-Policy"]
-    assert (
-        "unsafe-inline" not in page["Content-Security-Policy"].split("script-src")[1].split(";")[0]
-    )
+    assert "unsafe-inline" in policy["style-src"]
+    assert "unsafe-inline" not in policy["script-src"]
     assert "/api/v1/schema/" in script.content.decode() or "../schema/" in script.content.decode()
     assert (script.status_code, schema.status_code) == (200, 200)
