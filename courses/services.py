@@ -24,6 +24,7 @@ from courses.errors import (
 )
 from courses.markup import render_markdown, sanitise_html
 from courses.models import Activity, Course, Draft, Edition
+from courses.shape import check_shape
 from media.selectors import list_missing_assets
 from people.models import Account, Role
 from people.viewer import Viewer
@@ -104,6 +105,7 @@ def publish_edition(
     The same content is never published twice: NothingToPublish. Raises DocumentInvalid. The
     course's row is locked while the edition gets its number.
     """
+    check_shape(document)
     course = Course.objects.select_for_update().get(pk=course.pk)
     content = _resolve(document, course=course, by=author)
     check_document(content)

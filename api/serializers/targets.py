@@ -1,21 +1,37 @@
 """Targets and what was attained of them; the numbers are those of `targets.presentation`."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from api.serializers.territory import UnitRefOutput
 
+FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2999, 12, 31)
+
+
+def check_day(day: date) -> None:
+    """Days of this system, so that the day after one is a day too."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise serializers.ValidationError(_("This day lies out of range."))
+
 
 class AttainmentQuery(serializers.Serializer[Any]):
     as_of = serializers.DateField(
-        required=False, help_text="What happened up to this day; today when not said."
+        required=False,
+        validators=[check_day],
+        help_text="What happened up to this day; today when not said.",
     )
     known_on = serializers.DateField(
-        required=False, help_text="What was recorded to the end of this day; today when not said."
+        required=False,
+        validators=[check_day],
+        help_text="What was recorded to the end of this day; today when not said.",
     )
     structure_on = serializers.DateField(
-        required=False, help_text="By the provinces of this day; `as_of` when not said."
+        required=False,
+        validators=[check_day],
+        help_text="By the provinces of this day; `as_of` when not said.",
     )
 
 
