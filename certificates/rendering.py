@@ -42,9 +42,7 @@ def _texts(value: Any) -> list[str]:
 def _context(statement: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "s": statement,
-        "name_size": fit_size(
-            statement["holder_name"], width_pt=NAME_WIDTH_PT, sizes=NAME_SIZES
-        ),
+        "name_size": fit_size(statement["holder_name"], width_pt=NAME_WIDTH_PT, sizes=NAME_SIZES),
         "title_size": fit_size(
             statement["course_title"], width_pt=TITLE_WIDTH_PT, sizes=TITLE_SIZES
         ),

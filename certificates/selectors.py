@@ -36,7 +36,10 @@ class Verification:
 
 
 def get_verification(code: str) -> Verification:
-    """The public state of the certificate of that code, in two queries. Raises CertificateNotFound."""
+    """The public state of the certificate of that code, in two queries.
+
+    Raises CertificateNotFound.
+    """
     certificate = Certificate.objects.filter(code=normalize_code(code)).first()
     if certificate is None:
         raise CertificateNotFound

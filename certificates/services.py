@@ -116,9 +116,7 @@ def issue_certificate(*, completion: Completion, by: Account | None) -> Certific
     The register's row is locked: the number is taken in this transaction, so that a rollback
     leaves no gap. Raises NotCertifiable, NoSignatory.
     """
-    rule = (
-        CertificateRule.objects.select_related("issuer").filter(run_id=completion.run_id).first()
-    )
+    rule = CertificateRule.objects.select_related("issuer").filter(run_id=completion.run_id).first()
     if rule is None or completion.cancels_id is not None:
         raise NotCertifiable
     register = lock_register(rule.issuer, rule.kind, today().year)

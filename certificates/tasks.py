@@ -23,7 +23,7 @@ def ring_bell(completion_id: int) -> None:
         log.warning("the queue does not answer; the certificate of %s waits", completion_id)
 
 
-@shared_task(name="certificates.tasks.issue_one", acks_late=True)
+@shared_task(name="certificates.tasks.issue_one", acks_late=True)  # type: ignore[untyped-decorator]
 def issue_one(completion_id: int) -> None:
     """The promised certificate is issued and its PDF kept; a repeat does nothing."""
     certificate = issue_due_certificate(completion_id=completion_id)
@@ -35,7 +35,7 @@ def issue_one(completion_id: int) -> None:
         log.warning("certificate %s stands, its PDF waits", certificate.code)
 
 
-@shared_task(name="certificates.tasks.sweep_due_certificates")
+@shared_task(name="certificates.tasks.sweep_due_certificates")  # type: ignore[untyped-decorator]
 def sweep_due_certificates() -> None:
     """Promises that no bell announced are kept, and PDFs that could not be kept are made."""
     for completion_id in list_due_completion_ids(limit=SWEEP_SIZE):

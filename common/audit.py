@@ -1,15 +1,16 @@
 """The one door of the audit log."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
 
 from common.clock import now
 from common.models import AuditEntry
 
-if TYPE_CHECKING:
-    from people.models import Account
 
-
-def record_audit(*, by: "Account | None", act: str, subject: str, **detail: Any) -> AuditEntry:
+def record_audit(
+    *, by: AbstractBaseUser | None, act: str, subject: str, **detail: Any
+) -> AuditEntry:
     """The act stands in the audit log, in the caller's transaction.
 
     `subject` is `model:uuid-or-code`; `detail` holds plain JSON values and no secret.

@@ -64,7 +64,9 @@ class InvalidInput(DomainError):
         **params: Any,
     ) -> None:
         super().__init__(message, **params)
-        self.fields = {name: [str(text) for text in texts] for name, texts in (fields or {}).items()}
+        self.fields = {
+            name: [str(text) for text in texts] for name, texts in (fields or {}).items()
+        }
 
 
 class Refusal(DomainError):

@@ -11,17 +11,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from common.errors import InvalidInput
 
 FONTS = Path(__file__).parent / "fonts"
-WEIGHTS = {400: "BeVietnamPro-400Regular.ttf", 600: "BeVietnamPro-600SemiBold.ttf", 700: "BeVietnamPro-700Bold.ttf"}
+WEIGHTS = {
+    400: "BeVietnamPro-400Regular.ttf",
+    600: "BeVietnamPro-600SemiBold.ttf",
+    700: "BeVietnamPro-700Bold.ttf",
+}
 
 
 class MissingGlyphs(InvalidInput):
     """The text has letters that the font cannot draw: a box on paper would be worse than a no."""
 
     code = "missing_glyphs"
-    message = "Chữ không có trong phông: %(letters)s"
+    message = _("The font cannot draw these letters: %(letters)s")
 
 
 @cache
@@ -47,7 +53,9 @@ def _advances() -> tuple[dict[int, int], int]:
 
     font = TTFont(FONTS / WEIGHTS[600])
     widths = font["hmtx"].metrics
-    return {point: widths[name][0] for point, name in font.getBestCmap().items()}, font["head"].unitsPerEm
+    return {point: widths[name][0] for point, name in font.getBestCmap().items()}, font[
+        "head"
+    ].unitsPerEm
 
 
 @cache

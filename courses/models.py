@@ -69,7 +69,9 @@ class Edition(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["course", "number"], name="courses_edition_number_once"),
+            models.UniqueConstraint(
+                fields=["course", "number"], name="courses_edition_number_once"
+            ),
             # Stops an author from publishing what nobody else has read.
             models.CheckConstraint(
                 condition=Q(author__isnull=True) | ~Q(author=F("reviewer")),

@@ -159,9 +159,7 @@ def _resolve_activity(
             if "version" in question
             else {
                 "key": question["key"],
-                "version": freeze_question(
-                    bank=course.slug, content=question, by=by
-                ).content_hash,
+                "version": freeze_question(bank=course.slug, content=question, by=by).content_hash,
             }
             for question in resolved.get("questions", [])
         ]

@@ -21,12 +21,17 @@ class DemoAccount:
 DEMO_ACCOUNTS = (
     DemoAccount("hoc-vien@hocso.example", "Lò Thị Ăm", "Học viên", None),
     DemoAccount(
-        "quan-ly@hocso.example", "Nguyễn Thị Hồng Ánh", "Quản lý đào tạo, cả nước",
+        "quan-ly@hocso.example",
+        "Nguyễn Thị Hồng Ánh",
+        "Quản lý đào tạo, cả nước",
         Role.TRAINING_MANAGER,
     ),
     DemoAccount(
-        "quan-ly-tinh@hocso.example", "Nông Văn Dền", "Quản lý đào tạo, Tuyên Quang",
-        Role.TRAINING_MANAGER, "08",
+        "quan-ly-tinh@hocso.example",
+        "Nông Văn Dền",
+        "Quản lý đào tạo, Tuyên Quang",
+        Role.TRAINING_MANAGER,
+        "08",
     ),
     DemoAccount(
         "giang-vien@hocso.example", "Sùng A Dế", "Giảng viên, Tuyên Quang", Role.INSTRUCTOR, "08"
@@ -34,7 +39,9 @@ DEMO_ACCOUNTS = (
     DemoAccount("tac-gia@hocso.example", "H'Hen Niê", "Tác giả", Role.AUTHOR),
     DemoAccount("duyet-bai@hocso.example", "Đỗ Văn Dũng", "Tác giả, người duyệt", Role.AUTHOR),
     DemoAccount(
-        "cap-chung-nhan@hocso.example", "Phạm Đức Đạt", "Cán bộ cấp chứng nhận",
+        "cap-chung-nhan@hocso.example",
+        "Phạm Đức Đạt",
+        "Cán bộ cấp chứng nhận",
         Role.CERTIFICATE_OFFICER,
     ),
     DemoAccount("quan-tri@hocso.example", "Vũ Minh Đức", "Quản trị", Role.ADMINISTRATOR),

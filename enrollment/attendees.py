@@ -64,7 +64,10 @@ def _split(line: str) -> list[str]:
 
 
 def read_file(data: bytes, name: str) -> list[AttendeeRow]:
-    """The rows of an .xlsx, .xls, .ods or CSV file. Raises ClassInvalid: too large, or no such file."""
+    """The rows of an .xlsx, .xls, .ods or CSV file.
+
+    Raises ClassInvalid: too large, or no such file.
+    """
     if len(data) > MOST_BYTES:
         raise ClassInvalid(fields={"file": [_("The file is over 5 MB.")]})
     if data[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
@@ -82,7 +85,9 @@ def _read_workbook(data: bytes, name: str) -> list[list[str]]:
 
     try:
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        return [[_cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+        return [
+            [_cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)
+        ]
     except (CalamineError, ValueError, IndexError):
         raise ClassInvalid(
             fields={"file": [_("“%s” could not be opened as an Excel file.") % name]}
@@ -100,9 +105,7 @@ def _cell_text(cell: Any) -> str:
 
 def _to_rows(table: Sequence[Sequence[str]]) -> list[AttendeeRow]:
     if len(table) > MOST_ROWS:
-        raise ClassInvalid(
-            fields={"attendees": [_("At most %d lines at a time.") % MOST_ROWS]}
-        )
+        raise ClassInvalid(fields={"attendees": [_("At most %d lines at a time.") % MOST_ROWS]})
     columns: dict[int, str] = {}
     rows: list[AttendeeRow] = []
     for number, cells in enumerate(table, start=1):

@@ -51,9 +51,7 @@ def _judge_way(
     document: Document, way: Mapping[str, Any], state: Mapping[str, Any]
 ) -> CompletionDecision:
     met_at = [find_met_at(document, rule, state) for rule in way["rules"]]
-    missing = tuple(
-        rule for rule, at in zip(way["rules"], met_at, strict=True) if at is None
-    )
+    missing = tuple(rule for rule, at in zip(way["rules"], met_at, strict=True) if at is None)
     return CompletionDecision(
         complete=not missing,
         mode=way["mode"],
@@ -68,7 +66,7 @@ def find_met_at(
     document: Document, rule: Mapping[str, Any], state: Mapping[str, Any]
 ) -> str | None:
     """When `rule` was met, ISO 8601; None while it is not."""
-    known = state.get(rule["activity"], {})
+    known: Mapping[str, Any] = state.get(rule["activity"], {})
     match rule["rule"]:
         case "viewed":
             return known.get("viewed")
@@ -78,7 +76,9 @@ def find_met_at(
             return known.get("played_at") if heard >= Decimal(rule["fraction"]) else None
         case "passed":
             grade = known.get("grade")
-            return grade["at"] if grade and Decimal(grade["value"]) >= Decimal(rule["grade"]) else None
+            return (
+                grade["at"] if grade and Decimal(grade["value"]) >= Decimal(rule["grade"]) else None
+            )
         case "attended":
             sessions = known.get("attended", {}).values()
             hours = sum((Decimal(session["hours"]) for session in sessions), Decimal(0))
@@ -96,9 +96,7 @@ def find_rule(document: Document, key: str) -> Mapping[str, Any]:
     return {"activity": key, "rule": "viewed"}
 
 
-def activity_statuses(
-    document: Document, state: Mapping[str, Any]
-) -> dict[str, ActivityStatus]:
+def activity_statuses(document: Document, state: Mapping[str, Any]) -> dict[str, ActivityStatus]:
     """The status of each activity by key, in order."""
     return {
         activity["key"]: _status(document, activity["key"], state)

@@ -71,8 +71,8 @@ def _find_known(rows: Sequence[AttendeeRow], visible_to: Viewer) -> _Known:
     seen = list_persons(visible_to=visible_to)
     by_phone: dict[str, list[Person]] = {}
     for person in seen.filter(phones__number__in=phones).prefetch_related("phones"):
-        for phone in person.phones.all():
-            by_phone.setdefault(phone.number, []).append(person)
+        for held in person.phones.all():
+            by_phone.setdefault(held.number, []).append(person)
     by_name: dict[str, list[Person]] = {}
     for person in seen.filter(search_key__in=names):
         by_name.setdefault(accent_key(person.full_name), []).append(person)
@@ -124,16 +124,20 @@ def _match_new(row: AttendeeRow, on: date, default_unit: Unit | None) -> Match:
         return Match(row, unit=found[0], category=category)
     if found:
         return Match(row, problem=_("“%s” names several units. Add the province.") % row.unit)
-    return Match(row, problem=_("No unit “%(unit)s” stood on %(day)s.") % {
-        "unit": row.unit, "day": on.strftime("%d/%m/%Y")
-    })
+    return Match(
+        row,
+        problem=_("No unit “%(unit)s” stood on %(day)s.")
+        % {"unit": row.unit, "day": on.strftime("%d/%m/%Y")},
+    )
 
 
 def _mark_repeats(matches: list[Match]) -> list[Match]:
     seen: Counter[object] = Counter()
     marked = []
     for match in matches:
-        key = match.person.pk if match.person else (accent_key(match.row.full_name), match.row.phone)
+        key = (
+            match.person.pk if match.person else (accent_key(match.row.full_name), match.row.phone)
+        )
         seen[key] += 0 if match.problem else 1
         if not match.problem and seen[key] > 1:
             marked.append(Match(match.row, problem=_("This person stands on the list already.")))

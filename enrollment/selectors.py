@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from common.clock import now
 from enrollment.errors import (
@@ -36,10 +36,10 @@ def list_runs(*, visible_to: Viewer) -> QuerySet[Run]:
     return runs if visible_to.holds(*WATCHERS) else runs.filter(is_listed=True)
 
 
-def get_run(code: str, *, visible_to: Viewer) -> Run:
-    """The run of that code. Raises RunNotFound, also when it may not be seen.
+def get_run(code: str, *, visible_to: Viewer) -> Run:  # noqa: ARG001 - as every selector
+    """The run of that code, for anyone who knows the code. Raises RunNotFound.
 
-    A run that is not listed is found by those who hold its link or are in it.
+    A run that is not listed stays out of lists; its link hands its code out.
     """
     run = Run.objects.select_related("course", "organiser").filter(code=code.lower()).first()
     if run is None:
@@ -108,9 +108,7 @@ def find_own_enrollment(person: Person | None, run: Run) -> Enrollment | None:
     """The person's active enrollment in the run."""
     if person is None:
         return None
-    return Enrollment.objects.filter(
-        person=person, run=run, state=EnrollmentState.ACTIVE
-    ).first()
+    return Enrollment.objects.filter(person=person, run=run, state=EnrollmentState.ACTIVE).first()
 
 
 def get_enrollment(uuid: UUID, *, visible_to: Viewer) -> Enrollment:
@@ -181,8 +179,3 @@ def list_sessions(*, visible_to: Viewer) -> QuerySet[Session, Any]:
     if scope is not None:
         sessions = sessions.filter(unit_id__in=scope)
     return sessions.annotate(attendance_count=Count("attendances")).order_by("-held_on", "-id")
-
-
-def count_visits(run: Run) -> int:
-    """The visits that all links of the run have brought (lượt truy cập)."""
-    return run.entry_links.aggregate(total=Count(F("visits")))["total"]

@@ -24,7 +24,10 @@ def list_missing_assets(digests: Iterable[str]) -> list[str]:
 
 
 def get_asset_urls(digests: Iterable[str]) -> dict[str, str]:
-    """An expiring address by SHA-256 for each known asset, in one query. Raises StorageUnavailable."""
+    """An expiring address by SHA-256 for each known asset, in one query.
+
+    Raises StorageUnavailable.
+    """
     rows = Asset.objects.filter(sha256__in=set(digests)).values_list("sha256", "key")
     return {sha256: get_file_url(key) for sha256, key in rows}
 

@@ -54,9 +54,7 @@ def create_asset(*, file: IO[bytes], name: str, by: Account | None = None) -> As
     if kind is None:
         raise FileTypeRefused(name=name)
     if len(data) > kind.limit_bytes:
-        raise FileTooLarge(
-            size=filesizeformat(len(data)), limit=filesizeformat(kind.limit_bytes)
-        )
+        raise FileTooLarge(size=filesizeformat(len(data)), limit=filesizeformat(kind.limit_bytes))
     digest = hashlib.sha256(data).hexdigest()
     key = f"assets/{digest[:2]}/{digest}.{kind.ending}"
     store_bytes(key=key, data=data)

@@ -12,6 +12,9 @@ from media.errors import FileLinkExpired, FileLinkForged
 PREFIX = "/files/"
 
 
+LONGEST_EXPIRY_DIGITS = 12
+
+
 def _signature(key: str, expires: int) -> str:
     return salted_hmac("media.file", f"{key}\n{expires}", algorithm="sha256").hexdigest()[:40]
 
@@ -33,7 +36,7 @@ def check_file_signature(key: str, *, expires: str, signature: str) -> None:
 
     Raises FileLinkForged or FileLinkExpired.
     """
-    if not expires.isdigit() or len(expires) > 12:
+    if not expires.isdigit() or len(expires) > LONGEST_EXPIRY_DIGITS:
         raise FileLinkForged
     if not compare_digest(_signature(key, int(expires)), signature):
         raise FileLinkForged

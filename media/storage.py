@@ -43,7 +43,7 @@ def _presigner(endpoint: str, region: str, key_id: str, secret: str) -> Any:
     )
 
 
-class S3Files(S3Storage):
+class S3Files(S3Storage):  # type: ignore[misc]
     """A private bucket; browsers fetch from it through presigned addresses."""
 
     def __init__(self, **options: Any) -> None:

@@ -1,6 +1,7 @@
 """Persons, the accounts they sign in with, where they work, and what they may do."""
 
 import uuid
+from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -33,7 +34,7 @@ class BirthPrecision(models.TextChoices):
 
 
 class Person(models.Model):
-    """A human being, with or without an account. `full_name` is the truth, the parts are derived."""
+    """A human being, with or without an account. The parts of `full_name` are derived."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     full_name = models.CharField(max_length=120)
@@ -75,7 +76,9 @@ class Phone(models.Model):
     class Meta:
         constraints = [
             # Stops the same number from being noted twice for one person by a repeated import.
-            models.UniqueConstraint(fields=["person", "number"], name="people_phone_once_per_person"),
+            models.UniqueConstraint(
+                fields=["person", "number"], name="people_phone_once_per_person"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -102,7 +105,7 @@ class Account(AbstractBaseUser):
     objects = AccountManager()
 
     USERNAME_FIELD = "sign_in"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
         return self.sign_in
@@ -169,7 +172,7 @@ class Role(models.TextChoices):
 
 
 class Grant(models.Model):
-    """A role given to an account for a branch of the territory; no branch means the whole country."""
+    """A role of an account for a branch of the territory; no branch means the whole country."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="grants")
@@ -204,5 +207,3 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.role} {self.branch_id or 'VN'} {self.valid}"
-
-

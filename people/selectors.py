@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -50,9 +51,7 @@ def find_employment(person: Person, on: date) -> Employment | None:
 
 def list_persons(*, visible_to: Viewer, search: str = "") -> QuerySet[Person]:
     """The persons in the asker's scope and the asker, in Vietnamese order of names."""
-    scope = visible_to.scope(
-        Role.TRAINING_MANAGER, Role.INSTRUCTOR, Role.CERTIFICATE_OFFICER
-    )
+    scope = visible_to.scope(Role.TRAINING_MANAGER, Role.INSTRUCTOR, Role.CERTIFICATE_OFFICER)
     persons = Person.objects.order_by("sort_key", "id")
     if scope is not None:
         inside = Employment.objects.filter(unit_id__in=scope, valid__contains=today())
@@ -63,7 +62,7 @@ def list_persons(*, visible_to: Viewer, search: str = "") -> QuerySet[Person]:
     return persons
 
 
-def get_person(uuid: object, *, visible_to: Viewer) -> Person:
+def get_person(uuid: UUID | str, *, visible_to: Viewer) -> Person:
     """The person of that uuid. Raises PersonNotFound, also when it may not be seen."""
     person = list_persons(visible_to=visible_to).filter(uuid=uuid).first()
     if person is None:

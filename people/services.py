@@ -44,7 +44,9 @@ def build_person(
     """
     name = normalize_text(full_name)
     if not name or len(name) > 120 or any(letter.isdigit() for letter in name):  # noqa: PLR2004
-        raise InvalidInput(fields={"full_name": [_("Write a full name in letters, of at most 120.")]})
+        raise InvalidInput(
+            fields={"full_name": [_("Write a full name in letters, of at most 120.")]}
+        )
     parts = split_name(name)
     return Person(
         full_name=name,
@@ -172,7 +174,7 @@ def _set_password(account: Account, password: str) -> None:
 
 
 def check_credentials(*, sign_in: str, password: str) -> Account:
-    """The active account that signs in with these. Raises WrongCredentials, without saying which."""
+    """The active account that signs in with these. Raises WrongCredentials, not saying which."""
     try:
         name = normalize_sign_in(sign_in)
     except SignInInvalid:

@@ -4,7 +4,7 @@ A response is a list of choice keys (single and multiple choice) or a bool (true
 A mark is a Decimal fraction from 0 to 1.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -101,7 +101,7 @@ def _feedback(chosen: list[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(choice["feedback"] for choice in chosen if choice.get("feedback"))
 
 
-_MARKERS = {
+_MARKERS: dict[str, Callable[[Content, Any], Mark]] = {
     "single_choice": _mark_single,
     "multiple_choice": _mark_multiple,
     "true_false": _mark_true_false,

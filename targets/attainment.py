@@ -146,7 +146,9 @@ def get_attainment(
         shortfall=max(target.value - counted, 0) if comparable else 0,
         reason_refused=""
         if comparable
-        else _("You see a part of the territory; the target is set for more, so no ratio is shown."),
+        else _(
+            "You see a part of the territory; the target is set for more, so no ratio is shown."
+        ),
         provinces=_rows(structure_on, by_province, scope),
         unplaced_count=unplaced[0],
         unplaced_headcount=unplaced[2],
@@ -169,7 +171,8 @@ def _branch_day(target: Target) -> date:
     """A day on which the target's branch stood: within its period where that is possible."""
     if target.branch is None:
         raise AssertionError("a target of the whole country has no branch")
-    return max(target.branch.valid.lower, target.period.lower)
+    day: date = max(target.branch.valid.lower, target.period.lower)
+    return day
 
 
 def _is_whole(target: Target, scope: frozenset[int] | None) -> bool:
@@ -223,7 +226,9 @@ def _rows(
 def _curve(counts: list[tuple[Any, ...]]) -> tuple[CurvePoint, ...]:
     points: list[CurvePoint] = []
     total = heads = 0
-    for day, count, new_heads in sorted((row[2], row[3], row[5]) for row in counts if row[0] == "day"):
+    for day, count, new_heads in sorted(
+        (row[2], row[3], row[5]) for row in counts if row[0] == "day"
+    ):
         total, heads = total + count, heads + new_heads
         points.append(CurvePoint(day, total, heads))
     return tuple(points)

@@ -48,4 +48,6 @@ def describe_scope(target: Target, viewer: Viewer, roles: Sequence[Role], on: da
     if viewer.scope(*roles) is None:
         return _("the whole country")
     branches = [grant.branch for grant in viewer.grants if grant.role in roles and grant.branch]
-    return "; ".join(dict.fromkeys(describe_unit(branch, max(branch.valid.lower, on)) for branch in branches))
+    return "; ".join(
+        dict.fromkeys(describe_unit(branch, max(branch.valid.lower, on)) for branch in branches)
+    )

@@ -45,7 +45,7 @@ class Bound(models.TextChoices):
 
 
 class Target(models.Model):
-    """A value to be reached: of which metric, counted how, where, in which period, by whose decision."""
+    """A value to be reached: which metric, counted how, where, when, by whose decision."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     code = models.SlugField(max_length=60, unique=True)

@@ -45,9 +45,7 @@ def describe_progress(result: ProgressResult) -> dict[str, Any]:
     labels = {"done": _("done"), "in_progress": _("begun"), "not_started": _("not begun")}
     played = {
         activity["key"]: int(
-            played_fraction(
-                progress.get(activity["key"], {}), float(activity["duration_seconds"])
-            )
+            played_fraction(progress.get(activity["key"], {}), float(activity["duration_seconds"]))
             * 100
         )
         for activity in iter_activities(document)
@@ -108,7 +106,7 @@ def _show_result(content: dict[str, Any], attempt: Attempt) -> dict[str, Any]:
 
 
 def read_answers(post: QueryDict) -> dict[str, Any]:
-    """The answers of a quiz form: fields `answer.KEY` for choices, `truth.KEY` for true or false."""
+    """The answers of a quiz form: `answer.KEY` for choices, `truth.KEY` for true or false."""
     answers: dict[str, Any] = {}
     for name in post:
         kind, _dot, key = name.partition(".")

@@ -66,7 +66,7 @@ def curve_chart(attainment: Attainment) -> Curve | None:
     top = _round_up(most)
 
     def x(day: date) -> float:
-        share = (day - first).days / max((last - first).days, 1)
+        share: float = (day - first).days / max((last - first).days, 1)
         return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
 
     def y(value: int) -> float:
@@ -80,7 +80,13 @@ def curve_chart(attainment: Attainment) -> Curve | None:
         target_value=attainment.target.value,
         months=[(x(day), str(day.month)) for day in _month_starts(first, last)],
         levels=[(y(top * step // 4), top * step // 4) for step in range(5)],
-        end=(x(end.day), y(end.completion_count), end.completion_count, y(end.headcount), end.headcount),
+        end=(
+            x(end.day),
+            y(end.completion_count),
+            end.completion_count,
+            y(end.headcount),
+            end.headcount,
+        ),
         summary=_month_ends(points),
     )
 
@@ -88,7 +94,12 @@ def curve_chart(attainment: Attainment) -> Curve | None:
 def _round_up(value: int) -> int:
     """The next round number above, divisible by four, for the axis."""
     size = 10 ** max(len(str(value)) - 1, 1)
-    return next(s * size // 10 for s in (12, 16, 20, 24, 32, 40, 60, 80, 100, 120) if s * size // 10 >= value)
+    rounded: int = next(
+        s * size // 10
+        for s in (12, 16, 20, 24, 32, 40, 60, 80, 100, 120)
+        if s * size // 10 >= value
+    )
+    return rounded
 
 
 def _path(points: list[tuple[float, float]]) -> str:

@@ -24,7 +24,7 @@ def show_problem(form: forms.Form, problem: InvalidInput) -> None:
 class UnitField(forms.CharField):
     """A place typed in any spelling. Several meanings are a question, put back to the person."""
 
-    def clean(self, value: Any) -> Unit | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Unit | None:
         text = super().clean(value)
         if not text:
             return None

@@ -24,7 +24,7 @@ def render_link(link: EntryLink, ending: str) -> tuple[bytes, str]:
         return qr_png(url, scale=12), "image/png"
     if ending == "svg":
         svg = qr_svg(url)
-        return (svg.encode() if isinstance(svg, str) else svg), "image/svg+xml"
+        return svg, "image/svg+xml"
     if ending == "pdf":
         run = link.run
         poster = render_entry_poster(

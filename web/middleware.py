@@ -36,4 +36,6 @@ class ViewerMiddleware:
         if not isinstance(problem, DomainError):
             return None
         status = status_of(problem)
-        return render(request, "web/problem.html", {"problem": problem, "status": status}, status=status)
+        return render(
+            request, "web/problem.html", {"problem": problem, "status": status}, status=status
+        )

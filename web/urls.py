@@ -1,7 +1,7 @@
 """Addresses of the pages. What stands on paper is short and stays: /q/CODE and /verify/CODE."""
 
-from django.conf.urls.i18n import urlpatterns as language_urls
 from django.urls import path, re_path
+from django.views.i18n import set_language
 
 from web.views import account, files, learning, manage, public
 
@@ -41,5 +41,5 @@ urlpatterns = [
         manage.link_file,
         name="link_file",
     ),
-    path("ngon-ngu/", language_urls[0].callback, name="set_language"),
+    path("ngon-ngu/", set_language, name="set_language"),
 ]

@@ -8,136 +8,322 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('enrollment', '0001_initial'),
-        ('people', '0001_initial'),
+        ("enrollment", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Issuer',
+            name="Issuer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('parent_name', models.CharField(blank=True, max_length=200)),
-                ('name', models.CharField(max_length=200)),
-                ('place', models.CharField(help_text='before the date: Hà Nội', max_length=80)),
-                ('serial_suffix', models.CharField(help_text='after number and year: GCN-HS', max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("parent_name", models.CharField(blank=True, max_length=200)),
+                ("name", models.CharField(max_length=200)),
+                ("place", models.CharField(help_text="before the date: Hà Nội", max_length=80)),
+                (
+                    "serial_suffix",
+                    models.CharField(help_text="after number and year: GCN-HS", max_length=40),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Certificate',
+            name="Certificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('design', models.CharField(max_length=60)),
-                ('statement', models.JSONField()),
-                ('statement_hash', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('valid', 'Valid'), ('revoked', 'Revoked')], default='valid', max_length=10)),
-                ('issued_at', models.DateTimeField()),
-                ('completion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='enrollment.completion')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='people.person')),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.issuer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("design", models.CharField(max_length=60)),
+                ("statement", models.JSONField()),
+                ("statement_hash", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("valid", "Valid"), ("revoked", "Revoked")],
+                        default="valid",
+                        max_length=10,
+                    ),
+                ),
+                ("issued_at", models.DateTimeField()),
+                (
+                    "completion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="enrollment.completion",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificates",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="certificates.issuer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CertificateFile',
+            name="CertificateFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size_bytes', models.PositiveIntegerField()),
-                ('rendered_at', models.DateTimeField()),
-                ('certificate', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='file', to='certificates.certificate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size_bytes", models.PositiveIntegerField()),
+                ("rendered_at", models.DateTimeField()),
+                (
+                    "certificate",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="file",
+                        to="certificates.certificate",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CertificateRule',
+            name="CertificateRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('completion', 'Certificate of completion')], default='completion', max_length=20)),
-                ('design', models.CharField(default='completion/1', max_length=60)),
-                ('run', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='certificate_rule', to='enrollment.run')),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.issuer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("completion", "Certificate of completion")],
+                        default="completion",
+                        max_length=20,
+                    ),
+                ),
+                ("design", models.CharField(default="completion/1", max_length=60)),
+                (
+                    "run",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certificate_rule",
+                        to="enrollment.run",
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="certificates.issuer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Register',
+            name="Register",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('completion', 'Certificate of completion')], max_length=20)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('next_number', models.PositiveIntegerField(default=1)),
-                ('last_hash', models.CharField(blank=True, max_length=64)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registers', to='certificates.issuer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("completion", "Certificate of completion")], max_length=20
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField()),
+                ("next_number", models.PositiveIntegerField(default=1)),
+                ("last_hash", models.CharField(blank=True, max_length=64)),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registers",
+                        to="certificates.issuer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RegisterEntry',
+            name="RegisterEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('issue', 'Issue'), ('revoke', 'Revoke')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('statement_hash', models.CharField(max_length=64)),
-                ('previous_hash', models.CharField(blank=True, max_length=64)),
-                ('entry_hash', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='certificates.certificate')),
-                ('refers_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='certificates.registerentry')),
-                ('register', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='certificates.register')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("issue", "Issue"), ("revoke", "Revoke")], max_length=10
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("statement_hash", models.CharField(max_length=64)),
+                ("previous_hash", models.CharField(blank=True, max_length=64)),
+                ("entry_hash", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "certificate",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="certificates.certificate",
+                    ),
+                ),
+                (
+                    "refers_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="certificates.registerentry",
+                    ),
+                ),
+                (
+                    "register",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="certificates.register",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['register_id', 'number'],
+                "ordering": ["register_id", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Signatory',
+            name="Signatory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('capacity', models.CharField(blank=True, help_text='TM., KT., TL., TUQ. …', max_length=80)),
-                ('post', models.CharField(max_length=120)),
-                ('name', models.CharField(max_length=120)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatories', to='certificates.issuer')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "capacity",
+                    models.CharField(blank=True, help_text="TM., KT., TL., TUQ. …", max_length=80),
+                ),
+                ("post", models.CharField(max_length=120)),
+                ("name", models.CharField(max_length=120)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatories",
+                        to="certificates.issuer",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DueCertificate',
+            name="DueCertificate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
-                ('try_count', models.PositiveIntegerField(default=0)),
-                ('next_try_at', models.DateTimeField()),
-                ('last_problem', models.CharField(blank=True, max_length=300)),
-                ('completion', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='due_certificate', to='enrollment.completion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
+                ("try_count", models.PositiveIntegerField(default=0)),
+                ("next_try_at", models.DateTimeField()),
+                ("last_problem", models.CharField(blank=True, max_length=300)),
+                (
+                    "completion",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="due_certificate",
+                        to="enrollment.completion",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('done_at__isnull', True)), fields=['next_try_at'], name='certificates_due_waiting')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=["next_try_at"],
+                        name="certificates_due_waiting",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'revoked'), _negated=True), fields=('completion',), name='certificates_certificate_one_live', violation_error_message='This completion is already certified.'),
+            model_name="certificate",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "revoked"), _negated=True),
+                fields=("completion",),
+                name="certificates_certificate_one_live",
+                violation_error_message="This completion is already certified.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='register',
-            constraint=models.UniqueConstraint(fields=('issuer', 'kind', 'year'), name='certificates_register_once'),
+            model_name="register",
+            constraint=models.UniqueConstraint(
+                fields=("issuer", "kind", "year"), name="certificates_register_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registerentry',
-            constraint=models.UniqueConstraint(fields=('register', 'number'), name='certificates_entry_number_once'),
+            model_name="registerentry",
+            constraint=models.UniqueConstraint(
+                fields=("register", "number"), name="certificates_entry_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'issue'), ('refers_to__isnull', True)), models.Q(('refers_to__isnull', False), models.Q(('kind', 'issue'), _negated=True)), _connector='OR'), name='certificates_entry_refers_back'),
+            model_name="registerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "issue"), ("refers_to__isnull", True)),
+                    models.Q(
+                        ("refers_to__isnull", False), models.Q(("kind", "issue"), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="certificates_entry_refers_back",
+            ),
         ),
     ]

@@ -96,7 +96,11 @@ DATABASES: dict[str, dict[str, Any]] = {
         "PORT": _database.port,
         "OPTIONS": {
             **_database.options,
-            "pool": {"min_size": 1, "max_size": read_number("DATABASE_POOL_SIZE", 10), "timeout": 10},
+            "pool": {
+                "min_size": 1,
+                "max_size": read_number("DATABASE_POOL_SIZE", 10),
+                "timeout": 10,
+            },
         },
         # Server-side prepared statements pay on a pooled connection.
         "DISABLE_SERVER_SIDE_CURSORS": False,
@@ -245,4 +249,3 @@ LOGGING: dict[str, Any] = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }
-

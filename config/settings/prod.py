@@ -11,9 +11,13 @@ _REQUIRED = {
     "ALLOWED_HOSTS": "the host names served, separated by commas",
     "PUBLIC_URL": "the address printed in QR codes, such as https://hoc.example.vn",
 }
-_problems = [f"{name} is missing: {what}." for name, what in _REQUIRED.items() if not read_text(name)]
-if read_text("SECRET_KEY") and (SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 50):
-    _problems.append("SECRET_KEY is a default or shorter than 50 characters.")
+SHORTEST_SECRET = 50
+_problems = [
+    f"{name} is missing: {what}." for name, what in _REQUIRED.items() if not read_text(name)
+]
+_is_weak = SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < SHORTEST_SECRET
+if read_text("SECRET_KEY") and _is_weak:
+    _problems.append(f"SECRET_KEY is a default or shorter than {SHORTEST_SECRET} characters.")
 if read_text("S3_BUCKET"):
     _problems += [
         f"{name} is missing: S3_BUCKET is set."

@@ -1,5 +1,6 @@
 """The frame of the demo: accounts, issuer, courses, runs, targets. Each part is made once."""
 
+import contextlib
 from datetime import UTC, date, datetime
 
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -7,7 +8,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from certificates.models import Issuer, Signatory
 from certificates.services import set_certificate_rule
 from common.clock import today
-from courses.models import Course, Edition
+from courses.models import Course
 from courses.services import create_course, publish_edition
 from demo.accounts import DEMO_ACCOUNTS, DEMO_PASSWORD, DemoAccount
 from demo.loader.package import list_packages, read_package
@@ -89,10 +90,8 @@ def publish_courses(author: Account, reviewer: Account) -> dict[str, Course]:
             hours=document["hours"],
             by=Viewer(author),
         )
-        try:
+        with contextlib.suppress(NothingToPublish):
             publish_edition(course=course, document=document, author=author, reviewer=reviewer)
-        except NothingToPublish:
-            pass
         course.refresh_from_db()
         courses[slug] = course
     return courses

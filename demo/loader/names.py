@@ -8,19 +8,116 @@ FAMILIES = (
     "Nguyễn:38 Trần:12 Lê:10 Phạm:7 Hoàng:5 Huỳnh:4 Phan:4 Vũ:4 Võ:3 Đặng:3 Bùi:3 Đỗ:3 Hồ:2 Ngô:2 "
     "Dương:2 Lý:2 Đào:1 Đoàn:1 Vương:1 Trịnh:1 Lương:1 Nông:1 Lò:1 Vàng:1 Giàng:1 Hà:1 Mai:1 Tô:1"
 )
-MALE_MIDDLES = "Văn Văn Văn Đức Hữu Minh Quang Công Xuân Ngọc Thanh Quốc Đình Trọng Anh Mạnh".split()
-MALE_GIVENS = (
-    "Hùng Dũng Tuấn Nam Thắng Sơn Hải Long Minh Đức Cường Trung Quân Phong Hiếu Thành Tâm Bình "
-    "Toàn Khoa Kiên Lâm Việt Vinh Quý Phúc Lộc Thái Hòa Đạt"
-).split()
-FEMALE_MIDDLES = "Thị Thị Thị Thị Hồng Thu Minh Ngọc Thanh Kim Phương Bích Mai Thúy Diệu".split()
-FEMALE_GIVENS = (
-    "Hương Lan Hoa Hằng Thủy Nga Hà Linh Mai Trang Phương Thảo Ánh Nhung Yến Dung Vân Loan Hạnh "
-    "Huệ Liên Oanh Tuyết Xuân Ngân Giang Thơm Hiền Ân An"
-).split()
-HIGHLAND = (
-    "Sùng A Dế|Vàng Thị Mỷ|Giàng A Páo|Lò Văn Ín|Y Moan Êban|H'Hen Niê|K'Brối|Thào A Sử|Hờ Thị Máy"
-).split("|")
+MALE_MIDDLES = [
+    "Văn",
+    "Văn",
+    "Văn",
+    "Đức",
+    "Hữu",
+    "Minh",
+    "Quang",
+    "Công",
+    "Xuân",
+    "Ngọc",
+    "Thanh",
+    "Quốc",
+    "Đình",
+    "Trọng",
+    "Anh",
+    "Mạnh",
+]
+MALE_GIVENS = [
+    "Hùng",
+    "Dũng",
+    "Tuấn",
+    "Nam",
+    "Thắng",
+    "Sơn",
+    "Hải",
+    "Long",
+    "Minh",
+    "Đức",
+    "Cường",
+    "Trung",
+    "Quân",
+    "Phong",
+    "Hiếu",
+    "Thành",
+    "Tâm",
+    "Bình",
+    "Toàn",
+    "Khoa",
+    "Kiên",
+    "Lâm",
+    "Việt",
+    "Vinh",
+    "Quý",
+    "Phúc",
+    "Lộc",
+    "Thái",
+    "Hòa",
+    "Đạt",
+]
+FEMALE_MIDDLES = [
+    "Thị",
+    "Thị",
+    "Thị",
+    "Thị",
+    "Hồng",
+    "Thu",
+    "Minh",
+    "Ngọc",
+    "Thanh",
+    "Kim",
+    "Phương",
+    "Bích",
+    "Mai",
+    "Thúy",
+    "Diệu",
+]
+FEMALE_GIVENS = [
+    "Hương",
+    "Lan",
+    "Hoa",
+    "Hằng",
+    "Thủy",
+    "Nga",
+    "Hà",
+    "Linh",
+    "Mai",
+    "Trang",
+    "Phương",
+    "Thảo",
+    "Ánh",
+    "Nhung",
+    "Yến",
+    "Dung",
+    "Vân",
+    "Loan",
+    "Hạnh",
+    "Huệ",
+    "Liên",
+    "Oanh",
+    "Tuyết",
+    "Xuân",
+    "Ngân",
+    "Giang",
+    "Thơm",
+    "Hiền",
+    "Ân",
+    "An",
+]
+HIGHLAND = [
+    "Sùng A Dế",
+    "Vàng Thị Mỷ",
+    "Giàng A Páo",
+    "Lò Văn Ín",
+    "Y Moan Êban",
+    "H'Hen Niê",
+    "K'Brối",
+    "Thào A Sử",
+    "Hờ Thị Máy",
+]
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
+from demo.loader.names import invent_person
 from enrollment.models import EnrollmentSource, Mode, Run
 from enrollment.services.joining import NewEnrollment, import_enrollments
 from enrollment.services.ledger import NewCompletion, record_completions
-from demo.loader.names import invent_person
 from people.models import STATE_PERSONNEL, Category
 from people.selectors import Placement
 from people.services import NewPerson, import_persons
@@ -63,8 +63,19 @@ def load_year(*, run: Run, refresher: Run, scale: float = 1.0) -> int:
         )
         for row in (*rows, *citizens)
     )
-    _record(random, run, [(p, row, row.first_on, row.mode) for p, row in zip(persons, (*rows, *citizens), strict=True)])
-    again = [(p, row, row.again_on, Mode.ONLINE) for p, row in zip(persons, rows, strict=False) if row.again_on]
+    _record(
+        random,
+        run,
+        [
+            (p, row, row.first_on, row.mode)
+            for p, row in zip(persons, (*rows, *citizens), strict=True)
+        ],
+    )
+    again = [
+        (p, row, row.again_on, Mode.ONLINE)
+        for p, row in zip(persons, rows, strict=False)
+        if row.again_on
+    ]
     _record(random, refresher, [(p, row, on, mode) for p, row, on, mode in again if on])
     return len(rows) + len(again)
 
@@ -74,7 +85,8 @@ def _invent(random: Random, completions: int, repeats: int) -> list[Row]:
     provinces = sorted(structure.provinces(), key=lambda node: node.code)
     communes = {
         node.id: sorted(
-            one for one in structure.descendants(node.id)
+            one
+            for one in structure.descendants(node.id)
             if structure.nodes[one].level == Level.COMMUNE
         )
         for node in provinces
@@ -113,8 +125,13 @@ def _invent_citizens(random: Random, count: int) -> list[Row]:
         person = invent_person(random)
         rows.append(
             Row(
-                random.choice(communes), Category.CITIZEN, person.full_name, person.birth_on,
-                Mode.ONLINE, _invent_day(random), None,
+                random.choice(communes),
+                Category.CITIZEN,
+                person.full_name,
+                person.birth_on,
+                Mode.ONLINE,
+                _invent_day(random),
+                None,
             )
         )
     return rows
@@ -166,4 +183,6 @@ def _recorded_at(random: Random, on: date, mode: str) -> datetime:
         return noon + timedelta(minutes=random.randint(0, 600))
     if random.random() < LATE_SHARE:
         return datetime(2023, 1, 5, 3, tzinfo=UTC) + timedelta(hours=random.randint(0, 24 * 35))
-    return min(noon + timedelta(hours=random.randint(3, 90)), datetime(2022, 12, 31, 16, tzinfo=UTC))
+    return min(
+        noon + timedelta(hours=random.randint(3, 90)), datetime(2022, 12, 31, 16, tzinfo=UTC)
+    )

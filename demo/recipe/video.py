@@ -1,5 +1,6 @@
 """Short videos: slides in the posters' design, spoken text, captions in WebVTT."""
 
+import itertools
 import tempfile
 from html import escape
 from pathlib import Path
@@ -76,7 +77,7 @@ def _speak(slides: list[Slide]) -> tuple[Speech, list[float]]:
         ends.append(speech.seconds)
     speech.add_silence(1.0)
     ends[-1] = speech.seconds
-    return speech, [end - start for start, end in zip(ends, ends[1:], strict=False)]
+    return speech, [end - start for start, end in itertools.pairwise(ends)]
 
 
 def _draw(folder: Path, slides: list[Slide], place: int, section: str) -> Path:

@@ -8,201 +8,550 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0001_initial'),
-        ('people', '0001_initial'),
-        ('territory', '0001_initial'),
+        ("courses", "0001_initial"),
+        ("people", "0001_initial"),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='EntryLink',
+            name="EntryLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.CharField(max_length=16, unique=True)),
-                ('campaign', models.CharField(blank=True, max_length=120)),
-                ('created_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.CharField(max_length=16, unique=True)),
+                ("campaign", models.CharField(blank=True, max_length=120)),
+                ("created_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Enrollment',
+            name="Enrollment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('state', models.CharField(choices=[('active', 'Learning'), ('left', 'Left')], default='active', max_length=10)),
-                ('source', models.CharField(choices=[('self', 'Signed up alone'), ('link', 'Came by a link'), ('list', 'Put on a list'), ('in_person', 'Came to a class'), ('migration', 'Brought from an earlier system')], max_length=10)),
-                ('enrolled_at', models.DateTimeField()),
-                ('progress', models.JSONField(default=dict)),
-                ('progress_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='people.person')),
-                ('entry_link', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='enrollment.entrylink')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("active", "Learning"), ("left", "Left")],
+                        default="active",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("self", "Signed up alone"),
+                            ("link", "Came by a link"),
+                            ("list", "Put on a list"),
+                            ("in_person", "Came to a class"),
+                            ("migration", "Brought from an earlier system"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("enrolled_at", models.DateTimeField()),
+                ("progress", models.JSONField(default=dict)),
+                ("progress_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrollments",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "entry_link",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="enrollment.entrylink",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ProgressFact',
+            name="ProgressFact",
             fields=[
-                ('uuid', models.UUIDField(primary_key=True, serialize=False)),
-                ('activity_key', models.CharField(max_length=80)),
-                ('kind', models.CharField(choices=[('viewed', 'Viewed'), ('played', 'Played'), ('scored', 'Scored'), ('attended', 'Attended')], max_length=10)),
-                ('value', models.JSONField(default=dict)),
-                ('occurred_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('source', models.CharField(max_length=20)),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='facts', to='enrollment.enrollment')),
+                ("uuid", models.UUIDField(primary_key=True, serialize=False)),
+                ("activity_key", models.CharField(max_length=80)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("viewed", "Viewed"),
+                            ("played", "Played"),
+                            ("scored", "Scored"),
+                            ("attended", "Attended"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("value", models.JSONField(default=dict)),
+                ("occurred_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("source", models.CharField(max_length=20)),
+                (
+                    "enrollment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="facts",
+                        to="enrollment.enrollment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('organiser_name', models.CharField(blank=True, max_length=200)),
-                ('decision_number', models.CharField(blank=True, max_length=60)),
-                ('capacity', models.PositiveIntegerField(blank=True, null=True)),
-                ('is_listed', models.BooleanField(default=True, help_text='shown in the catalogue')),
-                ('created_at', models.DateTimeField()),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='courses.course')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='courses.edition')),
-                ('organiser', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                ("organiser_name", models.CharField(blank=True, max_length=200)),
+                ("decision_number", models.CharField(blank=True, max_length=60)),
+                ("capacity", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "is_listed",
+                    models.BooleanField(default=True, help_text="shown in the catalogue"),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="runs",
+                        to="courses.edition",
+                    ),
+                ),
+                (
+                    "organiser",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='entrylink',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entry_links', to='enrollment.run'),
+            model_name="entrylink",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="entry_links",
+                to="enrollment.run",
+            ),
         ),
         migrations.AddField(
-            model_name='enrollment',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrollments', to='enrollment.run'),
+            model_name="enrollment",
+            name="run",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrollments",
+                to="enrollment.run",
+            ),
         ),
         migrations.CreateModel(
-            name='Completion',
+            name="Completion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('sequence', models.PositiveSmallIntegerField(default=1)),
-                ('parity', models.GeneratedField(db_persist=True, expression=django.db.models.functions.math.Mod(models.F('sequence'), 2), output_field=models.PositiveSmallIntegerField())),
-                ('mode', models.CharField(choices=[('online', 'Online'), ('in_person', 'In person'), ('blended', 'Blended')], max_length=10)),
-                ('effective_on', models.DateField()),
-                ('recorded_at', models.DateTimeField()),
-                ('category', models.CharField(blank=True, choices=[('cadre', 'Cadre'), ('civil_servant', 'Civil servant'), ('public_employee', 'Public employee'), ('part_time_commune_worker', 'Part-time commune worker'), ('citizen', 'Citizen')], max_length=30)),
-                ('evidence', models.JSONField(default=dict)),
-                ('cancels', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cancelled_by', to='enrollment.completion')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.course')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.edition')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='people.person')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='enrollment.enrollment')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='completions', to='enrollment.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("sequence", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "parity",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.math.Mod(models.F("sequence"), 2),
+                        output_field=models.PositiveSmallIntegerField(),
+                    ),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[
+                            ("online", "Online"),
+                            ("in_person", "In person"),
+                            ("blended", "Blended"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("effective_on", models.DateField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("cadre", "Cadre"),
+                            ("civil_servant", "Civil servant"),
+                            ("public_employee", "Public employee"),
+                            ("part_time_commune_worker", "Part-time commune worker"),
+                            ("citizen", "Citizen"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("evidence", models.JSONField(default=dict)),
+                (
+                    "cancels",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cancelled_by",
+                        to="enrollment.completion",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="courses.edition",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completions",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "enrollment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completions",
+                        to="enrollment.enrollment",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="completions",
+                        to="enrollment.run",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('activity_key', models.CharField(max_length=80)),
-                ('held_on', models.DateField()),
-                ('place', models.CharField(max_length=200)),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=4)),
-                ('decision_number', models.CharField(blank=True, max_length=60)),
-                ('instructor_name', models.CharField(blank=True, max_length=120)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='enrollment.run')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("activity_key", models.CharField(max_length=80)),
+                ("held_on", models.DateField()),
+                ("place", models.CharField(max_length=200)),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("decision_number", models.CharField(blank=True, max_length=60)),
+                ("instructor_name", models.CharField(blank=True, max_length=120)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="enrollment.run",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hours', models.DecimalField(decimal_places=1, max_digits=4)),
-                ('recorded_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='people.person')),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='enrollment.session')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("hours", models.DecimalField(decimal_places=1, max_digits=4)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="people.person",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="enrollment.session",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='enrollment.entrylink')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="visits",
+                        to="enrollment.entrylink",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('activity_key', models.CharField(max_length=80)),
-                ('number', models.PositiveIntegerField()),
-                ('questions', models.JSONField()),
-                ('responses', models.JSONField(default=dict)),
-                ('started_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('grade', models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True)),
-                ('result', models.JSONField(blank=True, null=True)),
-                ('enrollment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='enrollment.enrollment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("activity_key", models.CharField(max_length=80)),
+                ("number", models.PositiveIntegerField()),
+                ("questions", models.JSONField()),
+                ("responses", models.JSONField(default=dict)),
+                ("started_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "grade",
+                    models.DecimalField(blank=True, decimal_places=2, max_digits=4, null=True),
+                ),
+                ("result", models.JSONField(blank=True, null=True)),
+                (
+                    "enrollment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="enrollment.enrollment",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('submitted_at__isnull', True)), fields=('enrollment', 'activity_key'), name='enrollment_attempt_one_open'), models.UniqueConstraint(fields=('enrollment', 'activity_key', 'number'), name='enrollment_attempt_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('grade__isnull', True), ('submitted_at__isnull', True)), models.Q(('grade__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='enrollment_attempt_graded_when_submitted')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("submitted_at__isnull", True)),
+                        fields=("enrollment", "activity_key"),
+                        name="enrollment_attempt_one_open",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("enrollment", "activity_key", "number"),
+                        name="enrollment_attempt_number_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("grade__isnull", True), ("submitted_at__isnull", True)),
+                            models.Q(("grade__isnull", False), ("submitted_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="enrollment_attempt_graded_when_submitted",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__isnull', True), ('closes_at__gt', models.F('opens_at')), _connector='OR'), name='enrollment_run_closes_after_opening', violation_error_message='A run closes after it opens.'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closes_at__isnull", True),
+                    ("closes_at__gt", models.F("opens_at")),
+                    _connector="OR",
+                ),
+                name="enrollment_run_closes_after_opening",
+                violation_error_message="A run closes after it opens.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrollment',
-            constraint=models.UniqueConstraint(fields=('person', 'run'), name='enrollment_enrollment_once_per_run', violation_error_message='This person is already in this run.'),
+            model_name="enrollment",
+            constraint=models.UniqueConstraint(
+                fields=("person", "run"),
+                name="enrollment_enrollment_once_per_run",
+                violation_error_message="This person is already in this run.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='completion',
-            index=models.Index(fields=['effective_on'], include=('person', 'unit', 'category', 'mode', 'recorded_at'), name='enrollment_completion_day'),
+            model_name="completion",
+            index=models.Index(
+                fields=["effective_on"],
+                include=("person", "unit", "category", "mode", "recorded_at"),
+                name="enrollment_completion_day",
+            ),
         ),
         migrations.AddIndex(
-            model_name='completion',
-            index=models.Index(fields=['person'], name='enrollment_completion_person'),
+            model_name="completion",
+            index=models.Index(fields=["person"], name="enrollment_completion_person"),
         ),
         migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.UniqueConstraint(fields=('enrollment', 'sequence'), name='enrollment_completion_once', violation_error_message='This enrollment is already completed.'),
+            model_name="completion",
+            constraint=models.UniqueConstraint(
+                fields=("enrollment", "sequence"),
+                name="enrollment_completion_once",
+                violation_error_message="This enrollment is already completed.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='completion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancels__isnull', True), ('parity', 1)), models.Q(('cancels__isnull', False), ('parity', 0)), _connector='OR'), name='enrollment_completion_cancel_is_even'),
+            model_name="completion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("cancels__isnull", True), ("parity", 1)),
+                    models.Q(("cancels__isnull", False), ("parity", 0)),
+                    _connector="OR",
+                ),
+                name="enrollment_completion_cancel_is_even",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('run', 'activity_key', 'held_on', 'place', 'decision_number'), name='enrollment_session_once', violation_error_message='This class has already been recorded.'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                fields=("run", "activity_key", "held_on", "place", "decision_number"),
+                name="enrollment_session_once",
+                violation_error_message="This class has already been recorded.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gt', 0), ('hours__lte', 24)), name='enrollment_session_hours'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("hours__gt", 0), ("hours__lte", 24)),
+                name="enrollment_session_hours",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('session', 'person'), name='enrollment_attendance_once', violation_error_message='This person is already on the list.'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("session", "person"),
+                name="enrollment_attendance_once",
+                violation_error_message="This person is already on the list.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['link', 'at'], name='enrollment_visit_link'),
+            model_name="visit",
+            index=models.Index(fields=["link", "at"], name="enrollment_visit_link"),
         ),
     ]

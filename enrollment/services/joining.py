@@ -100,9 +100,7 @@ def import_enrollments(news: Sequence[NewEnrollment], *, source: str) -> list[En
     Raises IntegrityError, and writes nothing, when one stands already.
     """
     rows = [
-        Enrollment(
-            person_id=new.person_id, run=new.run, source=source, enrolled_at=new.enrolled_at
-        )
+        Enrollment(person_id=new.person_id, run=new.run, source=source, enrolled_at=new.enrolled_at)
         for new in news
     ]
     return Enrollment.objects.bulk_create(rows, batch_size=2000)

@@ -29,6 +29,7 @@ from people.models import Account
 CLOCK_LEEWAY = timedelta(minutes=10)
 MOST_FACTS = 500
 MOST_INTERVALS = 1000
+MOST_SECONDS = 10_000_000
 
 # What a learner's device may say of which kind of activity. Grades and attendance are said by
 # the server alone.
@@ -141,9 +142,7 @@ def _day(moment: str) -> date:
     return day_of(datetime.fromisoformat(moment))
 
 
-def _insert_facts(
-    enrollment: Enrollment, facts: Sequence[NewFact], source: str
-) -> list[NewFact]:
+def _insert_facts(enrollment: Enrollment, facts: Sequence[NewFact], source: str) -> list[NewFact]:
     """Stores those whose id is new, in one statement, and returns them.
 
     Only what this statement stored is merged: an id that stands already, for whichever
@@ -211,7 +210,7 @@ def _are_intervals(value: Any) -> bool:
         return (
             isinstance(pair, list)
             and [type(x) in {int, float} for x in pair] == [True, True]
-            and 0 <= pair[0] < pair[1] < 10_000_000
+            and 0 <= pair[0] < pair[1] < MOST_SECONDS
         )
 
     return isinstance(value, list) and 0 < len(value) <= MOST_INTERVALS and all(map(is_pair, value))
@@ -223,8 +222,7 @@ def _clean(fact: NewFact, document: Document) -> NewFact:
     if fact.kind == FactKind.PLAYED:
         length = float(get_activity(document, fact.activity_key)["duration_seconds"])
         inside = [
-            [round(min(a, length), 1), round(min(b, length), 1)]
-            for a, b in fact.value["intervals"]
+            [round(min(a, length), 1), round(min(b, length), 1)] for a, b in fact.value["intervals"]
         ]
         value = {"intervals": join_intervals(inside)}
     return NewFact(fact.uuid, fact.activity_key, fact.kind, fact.occurred_at, value)

@@ -11,117 +11,296 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
         ("common", "0001_extensions"),
-        ('territory', '0001_initial'),
+        ("territory", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('sign_in', models.CharField(max_length=254, unique=True)),
-                ('language', models.CharField(default='vi', max_length=5)),
-                ('is_active', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("sign_in", models.CharField(max_length=254, unique=True)),
+                ("language", models.CharField(default="vi", max_length=5)),
+                ("is_active", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('full_name', models.CharField(max_length=120)),
-                ('family_name', models.CharField(blank=True, max_length=60)),
-                ('middle_name', models.CharField(blank=True, max_length=60)),
-                ('given_name', models.CharField(blank=True, max_length=60)),
-                ('search_key', models.CharField(max_length=120)),
-                ('sort_key', models.CharField(db_collation='C', max_length=400)),
-                ('birth_on', models.DateField(blank=True, null=True)),
-                ('birth_precision', models.CharField(choices=[('day', 'Day'), ('year', 'Year')], default='day', max_length=4)),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("full_name", models.CharField(max_length=120)),
+                ("family_name", models.CharField(blank=True, max_length=60)),
+                ("middle_name", models.CharField(blank=True, max_length=60)),
+                ("given_name", models.CharField(blank=True, max_length=60)),
+                ("search_key", models.CharField(max_length=120)),
+                ("sort_key", models.CharField(db_collation="C", max_length=400)),
+                ("birth_on", models.DateField(blank=True, null=True)),
+                (
+                    "birth_precision",
+                    models.CharField(
+                        choices=[("day", "Day"), ("year", "Year")], default="day", max_length=4
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(models.F('search_key'), 'gin_trgm_ops'), name='people_person_search'), models.Index(fields=['sort_key', 'id'], name='people_person_order')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('full_name', ''), _negated=True), name='people_person_has_name', violation_error_message='A person has a name.')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(
+                            models.F("search_key"), "gin_trgm_ops"
+                        ),
+                        name="people_person_search",
+                    ),
+                    models.Index(fields=["sort_key", "id"], name="people_person_order"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("full_name", ""), _negated=True),
+                        name="people_person_has_name",
+                        violation_error_message="A person has a name.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AccountPerson',
+            name="AccountPerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_default', models.BooleanField(default=False)),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='links', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_default", models.BooleanField(default=False)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='account',
-            name='persons',
-            field=models.ManyToManyField(related_name='accounts', through='people.AccountPerson', to='people.person'),
+            model_name="account",
+            name="persons",
+            field=models.ManyToManyField(
+                related_name="accounts", through="people.AccountPerson", to="people.person"
+            ),
         ),
         migrations.CreateModel(
-            name='Phone',
+            name="Phone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(db_index=True, help_text='E.164, such as +84912345678', max_length=16)),
-                ('verified_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "number",
+                    models.CharField(
+                        db_index=True, help_text="E.164, such as +84912345678", max_length=16
+                    ),
+                ),
+                ("verified_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="phones",
+                        to="people.person",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('role', models.CharField(choices=[('instructor', 'Instructor'), ('training_manager', 'Training manager'), ('author', 'Author'), ('certificate_officer', 'Certificate officer'), ('administrator', 'Administrator')], max_length=30)),
-                ('branch_key', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Coalesce(models.F('branch_id'), 0), output_field=models.BigIntegerField())),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('created_at', models.DateTimeField()),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL)),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
-                ('granted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("instructor", "Instructor"),
+                            ("training_manager", "Training manager"),
+                            ("author", "Author"),
+                            ("certificate_officer", "Certificate officer"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "branch_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.comparison.Coalesce(
+                            models.F("branch_id"), 0
+                        ),
+                        output_field=models.BigIntegerField(),
+                    ),
+                ),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("created_at", models.DateTimeField()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('account', '='), ('role', '='), ('branch_key', '='), ('valid', '&&')], name='people_grant_no_overlap', violation_error_message='This account already holds that role there.')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            ("account", "="),
+                            ("role", "="),
+                            ("branch_key", "="),
+                            ("valid", "&&"),
+                        ],
+                        name="people_grant_no_overlap",
+                        violation_error_message="This account already holds that role there.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Employment',
+            name="Employment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('employer', models.CharField(blank=True, max_length=200)),
-                ('category', models.CharField(choices=[('cadre', 'Cadre'), ('civil_servant', 'Civil servant'), ('public_employee', 'Public employee'), ('part_time_commune_worker', 'Part-time commune worker'), ('citizen', 'Citizen')], max_length=30)),
-                ('position', models.CharField(blank=True, max_length=120)),
-                ('valid', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='employments', to='people.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("employer", models.CharField(blank=True, max_length=200)),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("cadre", "Cadre"),
+                            ("civil_servant", "Civil servant"),
+                            ("public_employee", "Public employee"),
+                            ("part_time_commune_worker", "Part-time commune worker"),
+                            ("citizen", "Citizen"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("position", models.CharField(blank=True, max_length=120)),
+                ("valid", django.contrib.postgres.fields.ranges.DateRangeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="employments",
+                        to="people.person",
+                    ),
+                ),
             ],
             options={
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('person', '='), ('unit', '='), ('valid', '&&')], name='people_employment_no_overlap', violation_error_message='This person already works there at that time.'), models.CheckConstraint(condition=models.Q(('valid__isempty', False)), name='people_employment_has_days')],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[("person", "="), ("unit", "="), ("valid", "&&")],
+                        name="people_employment_no_overlap",
+                        violation_error_message="This person already works there at that time.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("valid__isempty", False)),
+                        name="people_employment_has_days",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='accountperson',
-            constraint=models.UniqueConstraint(fields=('account', 'person'), name='people_accountperson_once'),
+            model_name="accountperson",
+            constraint=models.UniqueConstraint(
+                fields=("account", "person"), name="people_accountperson_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='accountperson',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_default', True)), fields=('account',), name='people_accountperson_one_default'),
+            model_name="accountperson",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_default", True)),
+                fields=("account",),
+                name="people_accountperson_one_default",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.UniqueConstraint(fields=('person', 'number'), name='people_phone_once_per_person'),
+            model_name="phone",
+            constraint=models.UniqueConstraint(
+                fields=("person", "number"), name="people_phone_once_per_person"
+            ),
         ),
     ]

@@ -8,50 +8,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('territory', '0001_initial'),
+        ("territory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Metric',
+            name="Metric",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('title', models.CharField(max_length=200)),
-                ('description', models.TextField()),
-                ('definition', models.JSONField()),
-                ('created_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("title", models.CharField(max_length=200)),
+                ("description", models.TextField()),
+                ("definition", models.JSONField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='targets_metric_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "version"), name="targets_metric_version_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=60, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('unit_of_count', models.CharField(choices=[('occurrences', 'occurrences (lượt)'), ('persons', 'persons')], max_length=12)),
-                ('period', django.contrib.postgres.fields.ranges.DateRangeField()),
-                ('value', models.PositiveIntegerField()),
-                ('bound', models.CharField(choices=[('exact', 'exactly'), ('at_least', 'at least')], default='at_least', max_length=10)),
-                ('decision_number', models.CharField(blank=True, max_length=60)),
-                ('created_at', models.DateTimeField()),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='territory.unit')),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('metric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='targets.metric')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='targets.target')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.SlugField(max_length=60, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "unit_of_count",
+                    models.CharField(
+                        choices=[("occurrences", "occurrences (lượt)"), ("persons", "persons")],
+                        max_length=12,
+                    ),
+                ),
+                ("period", django.contrib.postgres.fields.ranges.DateRangeField()),
+                ("value", models.PositiveIntegerField()),
+                (
+                    "bound",
+                    models.CharField(
+                        choices=[("exact", "exactly"), ("at_least", "at least")],
+                        default="at_least",
+                        max_length=10,
+                    ),
+                ),
+                ("decision_number", models.CharField(blank=True, max_length=60)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="territory.unit",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "metric",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="targets.metric",
+                    ),
+                ),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="targets.target",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('value__gt', 0)), name='targets_target_value_positive', violation_error_message='A target is above zero.'), models.CheckConstraint(condition=models.Q(('period__isempty', False)), name='targets_target_has_days')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gt", 0)),
+                        name="targets_target_value_positive",
+                        violation_error_message="A target is above zero.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("period__isempty", False)),
+                        name="targets_target_has_days",
+                    ),
+                ],
             },
         ),
     ]

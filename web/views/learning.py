@@ -174,15 +174,13 @@ def declare_played(request: PageRequest, run_code: str, key: str) -> HttpRespons
     found = get_activity(get_document(enrollment.run.edition_id), key)
     whole = {"intervals": [[0, float(found.get("duration_seconds", 1))]]}
     fact = NewFact(uuid4(), key, FactKind.PLAYED, now(), whole)
-    record_progress(
-        enrollment=enrollment, facts=[fact], source="declared", by=account_of(request)
-    )
+    record_progress(enrollment=enrollment, facts=[fact], source="declared", by=account_of(request))
     return redirect("web:activity", run_code=run_code, key=key)
 
 
 @require_POST
 def record_facts(request: PageRequest, run_code: str) -> HttpResponse:
-    """Facts that the player measured, as JSON. Sent again after a lost network: ids make it safe."""
+    """Facts that the player measured, as JSON. Their ids make sending again safe."""
     if not request.viewer.is_authenticated:
         return JsonResponse({"code": "not_signed_in"}, status=401)
     enrollment = get_own_enrollment(request.viewer.require_person(), run_code)

@@ -56,9 +56,7 @@ def target(request: PageRequest, code: str) -> HttpResponse:
     found = get_target(code, visible_to=request.viewer)
     as_of = _read_day(request.GET.get("as_of", "")) or today()
     known_on = _read_day(request.GET.get("known_on", ""))
-    attainment = get_attainment(
-        found, as_of=as_of, known_on=known_on, visible_to=request.viewer
-    )
+    attainment = get_attainment(found, as_of=as_of, known_on=known_on, visible_to=request.viewer)
     context = {
         "target": found,
         "attainment": attainment,
@@ -187,6 +185,4 @@ def _read_rows(form: ClassForm) -> list[AttendeeRow]:
 
 def _write_rows(rows: list[AttendeeRow]) -> str:
     """The rows as pasted text, so that an uploaded file need not be chosen again to record it."""
-    return "\n".join(
-        "\t".join((row.full_name, row.phone, row.unit, row.category)) for row in rows
-    )
+    return "\n".join(f"{row.full_name}\t{row.phone}\t{row.unit}\t{row.category}" for row in rows)

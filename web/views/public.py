@@ -48,13 +48,11 @@ def course(request: PageRequest, slug: str) -> HttpResponse:
 
 @require_GET
 @never_cache
-def entry(request: HttpRequest, code: str) -> HttpResponse:
+def entry(_request: HttpRequest, code: str) -> HttpResponse:
     """A short link: the visit is counted, and the course opens."""
     link = count_visit(code=code)
     response = redirect(f"/khoa-hoc/{link.run.course.slug}/?dot={link.run.code}")
-    response.set_cookie(
-        ENTRY_COOKIE, link.code, max_age=7 * 86_400, httponly=True, samesite="Lax"
-    )
+    response.set_cookie(ENTRY_COOKIE, link.code, max_age=7 * 86_400, httponly=True, samesite="Lax")
     return response
 
 
@@ -64,7 +62,7 @@ def verify(request: PageRequest, code: str = "") -> HttpResponse:
     asked = (code or request.GET.get("code", "")).strip()[:64]
     if not code and asked:
         return redirect("web:verify", code=asked)
-    context = {"asked": asked, "verification": None, "unknown": False}
+    context: dict[str, object] = {"asked": asked, "verification": None, "unknown": False}
     status = 200
     if asked:
         try:
