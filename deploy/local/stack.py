@@ -21,7 +21,6 @@ from deploy.local.supervisor import Supervisor, end_leftovers
 from deploy.local.venv import provide_packages
 
 USUAL_PORT = 8000
-ACCOUNTS = "import json; from demo.accounts import DEMO_ACCOUNTS as a; print(json.dumps(list(a)))"
 
 
 @dataclass(frozen=True)
@@ -129,9 +128,10 @@ def _running_parts(
 
 
 def list_demo_accounts(paths: Paths, environment: dict[str, str]) -> list[dict[str, str]]:
-    """Role, sign-in and password of each demo account; empty where there is no demo."""
+    """Role, title, sign-in and password of each demo account; empty where there is no demo."""
     asked = subprocess.run(
-        [paths.python, "-c", ACCOUNTS], cwd=ROOT, env=environment, capture_output=True, check=False
-    )
+        [paths.python, "manage.py", "show_demo_accounts", "--json"],
+        cwd=ROOT, env=environment, capture_output=True, check=False,
+    )  # fmt: skip
     accounts: list[dict[str, str]] = json.loads(asked.stdout) if asked.returncode == 0 else []
     return accounts

@@ -12,7 +12,7 @@ from deploy.local.paths import Paths, find_paths
 from deploy.local.ports import LOOPBACK, parse_port, read_port
 from deploy.local.stack import USUAL_PORT, Address, Stack, list_demo_accounts, running_stack
 
-ROLE_WIDTH = 22
+TITLE_WIDTH = 28
 
 
 def main(arguments: list[str]) -> int:
@@ -60,7 +60,7 @@ def _greet(paths: Paths, console: Console, stack: Stack) -> None:
         console.say()
         console.say("  Demo sign-ins")
     for account in accounts:
-        role, sign_in = account["role"], account["sign_in"]
-        console.say(f"    {role:<{ROLE_WIDTH}} {sign_in:<30} {account['password']}")
+        title, sign_in = account["title"], account["sign_in"]
+        console.say(f"    {title:<{TITLE_WIDTH}} {sign_in:<30} {account['password']}")
     console.say()
     console.say(f"  Logs are in {paths.log}. Ctrl-C stops everything and keeps the data.")
