@@ -7,6 +7,7 @@ from certificates.errors import PdfUnavailable
 from certificates.models import Certificate, CertificateFile
 from common.clock import now
 from common.errors import Unavailable
+from common.pdf import MissingGlyphs
 from media.services import read_bytes, store_bytes
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,9 @@ def render_pdf(certificate: Certificate) -> bytes:
     except OSError as problem:
         # A full disk shows here: fonts and temporary files cannot be written.
         log.exception("certificate %s could not be rendered", certificate.code)
+        raise PdfUnavailable from problem
+    except MissingGlyphs as problem:
+        log.warning("certificate %s cannot be drawn: %s", certificate.code, problem)
         raise PdfUnavailable from problem
 
 

@@ -54,6 +54,7 @@ TO_RUN = (
 TO_TEST = (
     Need("chromium", _has_program("chromium", "chromium-browser", "google-chrome")),
     Need("npm", _has_program("npm")),
+    Need("poppler-utils", _has_program("pdftoppm")),
 )
 
 
