@@ -6,7 +6,7 @@ from pathlib import Path
 from demo.recipe import audio, posters, video
 from demo.recipe.texts import Course, list_courses, read_course
 
-DEMO_LINK = "http://127.0.0.1:8000/q/KNS2022"
+DEMO_LINK = "http://127.0.0.1:8000/q/KNS2026"
 KINDS = ("poster", "audio", "video")
 
 
