@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.text import accent_key, search_key
 from enrollment.attendees import AttendeeRow
-from people.models import Category, Person
+from people.models import Category, Person, Role
 from people.selectors import list_persons
 from people.signin import normalize_phone
 from people.viewer import Viewer
@@ -62,7 +62,7 @@ def match_attendees(
     """
     known = _find_known(rows, visible_to)
     matches = [_match(row, known, on, default_unit, create_missing) for row in rows]
-    return _mark_repeats(matches)
+    return _mark_repeats([_within(visible_to, match) for match in matches])
 
 
 def _find_known(rows: Sequence[AttendeeRow], visible_to: Viewer) -> _Known:
@@ -99,6 +99,14 @@ def _match(
     if not create_missing:
         return Match(row, problem=_("No such person in your branch."))
     return _match_new(row, on, default_unit)
+
+
+def _within(visible_to: Viewer, match: Match) -> Match:
+    """Nobody is created outside the branch of the one who keeps the list."""
+    scope = visible_to.scope(Role.TRAINING_MANAGER, Role.INSTRUCTOR)
+    if match.unit is None or scope is None or match.unit.pk in scope:
+        return match
+    return Match(match.row, problem=_("“%s” lies outside your branch.") % match.unit)
 
 
 def _find_persons(row: AttendeeRow, phone: str | None, known: _Known) -> list[Person]:

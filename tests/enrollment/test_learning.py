@@ -260,3 +260,18 @@ def test_those_who_came_get_the_same_row_in_person(
         factories.make_class(
             run=run, unit=places.tuyen_quang, attendees="Vừ Mí Pó\t0987654323", by=manager
         )
+
+
+@pytest.mark.django_db
+def test_nobody_is_created_outside_the_branch(run: Run, places: factories.Places) -> None:
+    keeper = factories.make_viewer(Role.INSTRUCTOR, branch=places.lai_chau, full_name="Sùng A Dế")
+    before = Person.objects.count()
+    with pytest.raises(DomainError) as refused:
+        factories.make_class(
+            run=run,
+            unit=places.lai_chau,
+            attendees="Ma Thị Hòa\t0987654321\tXã Tân Trào",
+            by=keeper,
+        )
+    assert "attendees.1" in refused.value.fields  # type: ignore[attr-defined]
+    assert Person.objects.count() == before
