@@ -1,0 +1,1 @@
+"""Benchmarks: `bin/bench NAME [--quick] [--json]` (docs/performance.md)."""

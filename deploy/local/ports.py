@@ -3,12 +3,17 @@
 import json
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from deploy.local.problem import Stop
 
 LOOPBACK = "127.0.0.1"
 PORT_LIMIT = 65_536
+MOST_RACES_LOST = 5
+
+T = TypeVar("T")
 
 
 def is_free(port: int, host: str = LOOPBACK) -> bool:
@@ -35,6 +40,24 @@ def parse_port(text: str, name: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < PORT_LIMIT:
         raise Stop(f"{name} must be a port number between 1 and 65535, not {text!r}.")
     return int(text)
+
+
+def launch_on_port(
+    memory: Path, part: str, variable: str, usual: int, launch: Callable[[int], T]
+) -> T:
+    """What `launch` gives for a chosen port.
+
+    Another program may take a free port before our server does: then the next one is tried,
+    unless the variable insists on that one. Raises what `launch` raised at the last try.
+    """
+    for _lost in range(MOST_RACES_LOST):
+        port = choose(memory, part, variable, usual)
+        try:
+            return launch(port)
+        except Stop:
+            if is_free(port) or read_port(variable) is not None:
+                raise
+    return launch(choose(memory, part, variable, usual))
 
 
 def choose(memory: Path, part: str, variable: str, usual: int) -> int:

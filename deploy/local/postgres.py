@@ -22,7 +22,7 @@ from deploy.local.identity import (
 )
 from deploy.local.logs import read_tail
 from deploy.local.paths import Paths
-from deploy.local.ports import LOOPBACK, choose
+from deploy.local.ports import LOOPBACK, launch_on_port
 from deploy.local.problem import Stop
 from deploy.local.runner import Runner, choose_runner
 
@@ -97,7 +97,10 @@ class Postgres:
             self._create(programs, runner)
         self._wait_orphans_gone()
         self._drop_stale_pid()
-        return self._launch(programs, runner)
+        return launch_on_port(
+            self.run / "ports.json", "postgres", "POSTGRES_PORT", USUAL_PORT,
+            lambda port: self._launch(programs, runner, port),
+        )  # fmt: skip
 
     def stop(self) -> None:
         """The server ended its sessions and wrote its data (a fast shutdown)."""
@@ -114,8 +117,7 @@ class Postgres:
         secret = (self.home / "secret").read_text().strip()
         return f"postgresql://{ROLE}:{secret}@{LOOPBACK}:{self._read_port()}/{DATABASE}"
 
-    def _launch(self, programs: Programs, runner: Runner) -> Process:
-        port = choose(self.run / "ports.json", "postgres", "POSTGRES_PORT", USUAL_PORT)
+    def _launch(self, programs: Programs, runner: Runner, port: int) -> Process:
         settings = {**SETTINGS, "port": str(port), **(HASTY_SETTINGS if self.hasty else {})}
         options = [part for item in settings.items() for part in ("-c", "=".join(item))]
         with self.log.open("ab") as log:

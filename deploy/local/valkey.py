@@ -12,7 +12,7 @@ from pathlib import Path
 from deploy.local.identity import POLL_SECONDS, Process, end, identify, recall, release, remember
 from deploy.local.logs import read_tail
 from deploy.local.paths import Paths
-from deploy.local.ports import LOOPBACK, choose, recall_port
+from deploy.local.ports import LOOPBACK, launch_on_port, recall_port
 from deploy.local.problem import Stop
 
 USUAL_PORT = 63799
@@ -46,8 +46,11 @@ class Valkey:
             return running
         self.secret.write_text(secrets.token_urlsafe(18))
         self.secret.chmod(0o600)
-        choose(self.run / "ports.json", "valkey", "VALKEY_PORT", USUAL_PORT)
-        return self._launch(find_program(self.paths))
+        program = find_program(self.paths)
+        return launch_on_port(
+            self.run / "ports.json", "valkey", "VALKEY_PORT", USUAL_PORT,
+            lambda port: self._launch(program, port),
+        )  # fmt: skip
 
     def stop(self) -> None:
         process = recall(self.record)
@@ -65,7 +68,7 @@ class Valkey:
     def address(self) -> str:
         return f"redis://:{self.secret.read_text()}@{LOOPBACK}:{self._read_port()}/0"
 
-    def _launch(self, program: Path) -> Process:
+    def _launch(self, program: Path, port: int) -> Process:
         with self.log.open("ab") as log:
             child = subprocess.Popen(
                 [program, "-"],
@@ -74,16 +77,16 @@ class Valkey:
         process = identify(child.pid)
         remember(self.record, process)
         if child.stdin:
-            child.stdin.write(self._write_settings().encode())
+            child.stdin.write(self._write_settings(port).encode())
             child.stdin.close()
         self._wait_ready(child)
         release(child)
         return process
 
-    def _write_settings(self) -> str:
+    def _write_settings(self, port: int) -> str:
         """Given on standard input, so that the password is in no command line."""
         return (
-            f"bind {LOOPBACK}\nport {self._read_port()}\nrequirepass {self.secret.read_text()}\n"
+            f"bind {LOOPBACK}\nport {port}\nrequirepass {self.secret.read_text()}\n"
             'save ""\nappendonly no\nmaxmemory-policy noeviction\ndaemonize no\n'
         )
 

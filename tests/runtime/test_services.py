@@ -8,13 +8,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from deploy.local.console import Console
 from deploy.local.identity import Process, identify
-from deploy.local.ports import LOOPBACK, choose
+from deploy.local.ports import LOOPBACK, choose, find_any, launch_on_port
 from deploy.local.problem import Stop
 from deploy.local.services import Bundle, probe_database, probe_queue
 
@@ -179,3 +180,34 @@ def test_reused_number_is_not_taken_for_the_process() -> None:
 
     assert own.is_alive()
     assert not Process(own.pid, own.began + "0").is_alive()
+
+
+def test_port_taken_between_choosing_and_starting_costs_another_try(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        tried: list[int] = []
+
+        def launch(port: int) -> int:
+            tried.append(port)
+            if len(tried) == 1:
+                other.bind(("127.0.0.1", port))
+                other.listen(1)
+                raise Stop("the port is in use")
+            return port
+
+        port = launch_on_port(tmp_path / "ports.json", "part", "NO_SUCH_PORT", find_any(), launch)
+
+    assert [port] == tried[1:]
+    assert port != tried[0]
+
+
+def test_server_that_fails_on_a_free_port_is_not_tried_again(tmp_path: Path) -> None:
+    tried: list[int] = []
+
+    def launch(port: int) -> int:
+        tried.append(port)
+        raise Stop("its data is broken")
+
+    with pytest.raises(Stop, match="broken"):
+        launch_on_port(tmp_path / "ports.json", "part", "NO_SUCH_PORT", find_any(), launch)
+
+    assert len(tried) == 1

@@ -1,47 +1,49 @@
-"""`bin/bench NAME [--quick] [--json]`: a benchmark against the running product."""
+"""`bin/bench NAME [--quick] [--json]`: a benchmark against the running product.
 
+The product that is measured has data of its own under `var/bench`, kept from run to run: what a
+benchmark writes never meets the data of `bin/start`.
+"""
+
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.local.console import Console
-from deploy.local.environment import build_environment
 from deploy.local.foreground import call
 from deploy.local.identity import recall
 from deploy.local.paths import Paths, find_paths
-from deploy.local.ports import LOOPBACK, find_any, is_free
-from deploy.local.services import Bundle
-from deploy.local.stack import USUAL_PORT, Address, find_running, running_stack
+from deploy.local.ports import LOOPBACK, find_any
+from deploy.local.problem import Stop
+from deploy.local.stack import Address, running_stack, set_up
 
 PIDS = {"BENCH_SERVER_PIDS": "web", "BENCH_WORKER_PIDS": "worker", "BENCH_POSTGRES_PID": "postgres"}
+ASKED_ONLY = {"-h", "--help"}
 
 
 def main(arguments: list[str]) -> int:
-    """The benchmark's own exit code. Uses the stack that is up, or brings one up for the time."""
-    paths = find_paths()
-    with _stack_environment(paths, Console(sys.stderr)) as environment:
-        return call([str(paths.python), "-m", "bench", *arguments], environment)
+    """The benchmark's own exit code. Help is given without bringing anything up."""
+    console = Console(sys.stderr)
+    usual = find_paths()
+    usual.make()
+    command = [str(usual.python), "-m", "bench", *arguments]
+    if not arguments or ASKED_ONLY & set(arguments):
+        set_up(usual, Console.quiet())
+        return call(command, os.environ)
+    if "DATABASE_URL" in os.environ:
+        raise Stop("bin/bench fills its own database; run it without DATABASE_URL.")
+    paths = _find_bench_paths(usual)
+    with running_stack(paths, console, Address(LOOPBACK, find_any()), with_demo=False) as stack:
+        pids = {name: _list_pids(paths.run / f"{part}.json") for name, part in PIDS.items()}
+        return call(command, {**stack.environment, "BASE_URL": stack.base_url, **pids})
 
 
-@contextmanager
-def _stack_environment(paths: Paths, console: Console) -> Iterator[dict[str, str]]:
-    base_url = find_running(paths)
-    if base_url:
-        with Bundle(paths).up(Console.quiet()) as services:
-            yield _name_parts(paths, base_url, build_environment(paths, services))
-        return
-    port = USUAL_PORT if is_free(USUAL_PORT) else find_any()
-    with running_stack(paths, console, Address(LOOPBACK, port)) as stack:
-        yield _name_parts(paths, stack.base_url, stack.environment)
-
-
-def _name_parts(paths: Paths, base_url: str, environment: dict[str, str]) -> dict[str, str]:
-    pids = {name: _list_pids(paths.run / f"{part}.json") for name, part in PIDS.items()}
-    return {**environment, "BASE_URL": base_url, **pids}
+def _find_bench_paths(usual: Paths) -> Paths:
+    """A `var/` inside `var/`, with the packages of the usual one."""
+    os.environ["HOCSO_VENV"] = str(usual.venv)
+    return Paths(usual.var / "bench")
 
 
 def _list_pids(record: Path) -> str:
-    """Numbers separated by commas; empty where the part is not ours."""
+    """The leader of the part's processes; empty where the part is not ours."""
     process = recall(record)
-    return ",".join(map(str, process.members())) if process else ""
+    return str(process.pid) if process else ""
