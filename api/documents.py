@@ -1,5 +1,7 @@
 """The learner's document of an edition: no answers in it, ready as bytes, the same for everyone."""
 
+import gzip
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -14,26 +16,41 @@ from courses.selectors import get_document
 from questions.marking import hide_answers
 from questions.selectors import get_versions
 
-_kept: Memo[tuple[str, bytes]] = Memo(size=200)
+
+@dataclass(frozen=True)
+class LearnerDocument:
+    """The bytes as they are and as most clients ask for them."""
+
+    content_hash: str
+    plain: bytes
+    gzipped: bytes
+
+
+_kept: Memo[LearnerDocument] = Memo(size=200)
 
 
 def document_response(request: Request, edition_id: int) -> HttpResponseBase:
     """The document, or 304 when the client holds it: no query once this process has met it."""
-    content_hash, data = _get_learner_document(edition_id)
-    etag = f'"{content_hash}"'
-    response = file_response(data, "application/json")
+    document = _get_learner_document(edition_id)
+    is_gzipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = file_response(document.gzipped if is_gzipped else document.plain, "application/json")
+    # Weak: both encodings are the same document.
+    etag = f'W/"{document.content_hash}"'
     response["ETag"] = etag
     response["Cache-Control"] = "private, max-age=3600"
+    response["Vary"] = "Accept-Encoding"
+    if is_gzipped:
+        response["Content-Encoding"] = "gzip"
     found = get_conditional_response(request._request, etag=etag, response=response)  # noqa: SLF001 - conditional requests are Django's
     return found or response
 
 
-def _get_learner_document(edition_id: int) -> tuple[str, bytes]:
+def _get_learner_document(edition_id: int) -> LearnerDocument:
     name = str(edition_id)
     return _kept.get_many([name], lambda _names: {name: _build(edition_id)})[name]
 
 
-def _build(edition_id: int) -> tuple[str, bytes]:
+def _build(edition_id: int) -> LearnerDocument:
     document = get_document(edition_id)
     digests = [q["version"] for a in iter_activities(document) for q in a.get("questions", ())]
     versions = get_versions(digests)
@@ -43,7 +60,8 @@ def _build(edition_id: int) -> tuple[str, bytes]:
     ]
     content_hash = hash_document(document)
     shown = {**document, "sections": sections, "content_hash": content_hash}
-    return content_hash, dump_json(shown)
+    data = dump_json(shown)
+    return LearnerDocument(content_hash, data, gzip.compress(data, mtime=0))
 
 
 def _show(activity: dict[str, Any], versions: dict[str, dict[str, Any]]) -> dict[str, Any]:

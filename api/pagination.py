@@ -5,7 +5,7 @@ and rows that arrive meanwhile shift nothing.
 """
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -26,6 +26,8 @@ class CursorPages(BasePagination):
     """Pages in the order that the selector gave, which ends in a unique column."""
 
     next_url: str | None = None
+    # The first rows of the list, one more than a page holds, where there is a quicker way to them.
+    fetch_first: Callable[[], list[Any]] | None = None
 
     def paginate_queryset(
         self,
@@ -38,7 +40,9 @@ class CursorPages(BasePagination):
         size = _read_size(request)
         if cursor := request.query_params.get("cursor"):
             queryset = queryset.filter(_after(ordering, _read_cursor(cursor, queryset, ordering)))
-        rows = list(queryset[: size + 1])
+        is_first = not cursor and size == PAGE_SIZE
+        quick = self.fetch_first if is_first else None
+        rows = quick() if quick else list(queryset[: size + 1])
         if len(rows) > size:
             rows.pop()
             address = request.build_absolute_uri()

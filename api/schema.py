@@ -2,8 +2,16 @@
 
 from typing import Any
 
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
+
+
+class TokensScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
+    """How the document names our reading of knox's tokens."""
+
+    target_class = "api.authentication.Tokens"
+
 
 PROBLEMS = {
     "400": "What was sent is not valid; `errors` names the problems by field.",

@@ -28,9 +28,7 @@ def build_document(name: str) -> dict[str, Any]:
         "language": "vi",
         "hours": "6.0",
         "sections": sections,
-        "completion": {
-            "ways": [{"mode": "online", "rules": list(map(_build_rule, _all(sections)))}]
-        },
+        "completion": {"ways": [{"mode": "online", "rules": rules}]},
     }
 
 

@@ -47,7 +47,7 @@ class Line:
         headers: Mapping[str, str],
         body: object | None = None,
     ) -> bytes:
-        """The body of the answer, as sent. Raises BadAnswer unless the status is 2xx."""
+        """The body of the answer, as sent: maybe compressed. Raises BadAnswer unless 2xx."""
         sent = dict(headers)
         data = None
         if body is not None:

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from knox.models import AuthToken
 
 from bench import course as content
 from certificates.models import Issuer, Signatory
 from certificates.services import set_certificate_rule
+from common.sessions import SessionStore
 from courses.models import Course
 from courses.services import create_course, publish_edition
 from enrollment.models import EnrollmentSource, Mode, Run

@@ -30,7 +30,8 @@ def render_certificate(statement: Mapping[str, Any], *, design: str = "completio
     for text in _texts(statement):
         check_letters(text)
     html = render_to_string(f"certificates/{design}.html", _context(statement))
-    return render_pdf(html, identifier=str(statement["code"]).encode())
+    css = render_to_string(f"certificates/{design}.css")
+    return render_pdf(html, css=css, identifier=str(statement["code"]).encode())
 
 
 def _texts(value: Any) -> list[str]:

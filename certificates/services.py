@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import DateField
 
 from certificates.chain import hash_entry, hash_json
 from certificates.codes import new_code
@@ -26,6 +27,7 @@ from certificates.models import (
 )
 from common.audit import record_audit
 from common.clock import day_of, now, today
+from common.compiled import CompiledQuery, Param
 from enrollment.models import Completion, Run
 from people.models import Account, BirthPrecision, Person, Role
 from people.viewer import Viewer
@@ -34,6 +36,33 @@ from territory.selectors import describe_unit
 log = logging.getLogger(__name__)
 
 MOST_BELLS = 50
+
+_promise = CompiledQuery(
+    lambda: (
+        DueCertificate.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("completion__run__course", "completion__person", "completion__unit")
+        .filter(completion_id=Param("completion"))
+    )
+)
+_cancellation = CompiledQuery(lambda: Completion.objects.filter(cancels_id=Param("completion")))
+_rule = CompiledQuery(
+    lambda: CertificateRule.objects.select_related("issuer").filter(run_id=Param("run"))
+)
+_live = CompiledQuery(
+    lambda: Certificate.objects.exclude(state=CertificateState.REVOKED).filter(
+        completion_id=Param("completion")
+    )
+)
+_signatory = CompiledQuery(
+    lambda: Signatory.objects.filter(
+        issuer_id=Param("issuer"), valid__contains=Param("on", DateField())
+    ).order_by("-valid", "id")[:1]
+)
+_register = CompiledQuery(
+    lambda: Register.objects.select_for_update().filter(
+        issuer_id=Param("issuer"), kind=Param("kind"), year=Param("year")
+    )
+)
 
 
 def set_certificate_rule(*, run: Run, issuer: Issuer, by: Viewer) -> CertificateRule:
@@ -74,12 +103,7 @@ def issue_due_certificate(*, completion_id: int) -> Certificate | None:
     """
     try:
         with transaction.atomic():
-            due = (
-                DueCertificate.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("completion__run")
-                .filter(completion_id=completion_id)
-                .first()
-            )
+            due = _promise.first(completion=completion_id)
             return _keep_promise(due) if due else None
     except (NoSignatory, NotCertifiable) as problem:
         _postpone(completion_id, problem)
@@ -88,9 +112,9 @@ def issue_due_certificate(*, completion_id: int) -> Certificate | None:
 
 def _keep_promise(due: DueCertificate) -> Certificate | None:
     if due.done_at is not None:
-        return due.completion.certificates.exclude(state=CertificateState.REVOKED).first()
+        return _live.first(completion=due.completion_id)
     certificate = None
-    if not Completion.objects.filter(cancels=due.completion).exists():
+    if _cancellation.first(completion=due.completion_id) is None:
         certificate = issue_certificate(completion=due.completion, by=None)
     due.done_at = now()
     due.try_count += 1
@@ -116,11 +140,11 @@ def issue_certificate(*, completion: Completion, by: Account | None) -> Certific
     The register's row is locked: the number is taken in this transaction, so that a rollback
     leaves no gap. Raises NotCertifiable, NoSignatory.
     """
-    rule = CertificateRule.objects.select_related("issuer").filter(run_id=completion.run_id).first()
+    rule = _rule.first(run=completion.run_id)
     if rule is None or completion.cancels_id is not None:
         raise NotCertifiable
     register = lock_register(rule.issuer, rule.kind, today().year)
-    found = completion.certificates.exclude(state=CertificateState.REVOKED).first()
+    found = _live.first(completion=completion.pk)
     if found:
         return found
     certificate = _freeze(completion, rule, register)
@@ -146,10 +170,13 @@ def request_certificate(*, completion: Completion, by: Viewer) -> Certificate:
 
 def lock_register(issuer: Issuer, kind: str, year: int) -> Register:
     """The register of that year under its row lock; it is opened when the year is new."""
-    Register.objects.bulk_create(
-        [Register(issuer=issuer, kind=kind, year=year)], ignore_conflicts=True
-    )
-    return Register.objects.select_for_update().get(issuer=issuer, kind=kind, year=year)
+    named = {"issuer": issuer.pk, "kind": kind, "year": year}
+    found = _register.first(**named)
+    if found is None:
+        new = Register(issuer=issuer, kind=kind, year=year)
+        Register.objects.bulk_create([new], ignore_conflicts=True)
+        found = _register.fetch(**named)[0]
+    return found
 
 
 def _freeze(completion: Completion, rule: CertificateRule, register: Register) -> Certificate:
@@ -211,7 +238,7 @@ def _describe_birth(person: Person) -> str | None:
 
 
 def _get_signatory(issuer: Issuer, on: date) -> Signatory:
-    signatory = issuer.signatories.filter(valid__contains=on).order_by("-valid", "id").first()
+    signatory = _signatory.first(issuer=issuer.pk, on=on)
     if signatory is None:
         raise NoSignatory
     return signatory

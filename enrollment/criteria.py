@@ -89,22 +89,29 @@ def find_met_at(
 
 def find_rule(document: Document, key: str) -> Mapping[str, Any]:
     """The rule that says when the activity `key` is done; viewing it where no way names it."""
-    for way in document["completion"]["ways"]:
-        for rule in way["rules"]:
-            if rule["activity"] == key:
-                return dict(rule)
+    return _first_rules(document).get(key) or _seen(key)
+
+
+def _first_rules(document: Document) -> dict[str, Mapping[str, Any]]:
+    """The first rule that names each activity, whichever way it belongs to."""
+    rules = [rule for way in document["completion"]["ways"] for rule in way["rules"]]
+    return {rule["activity"]: rule for rule in reversed(rules)}
+
+
+def _seen(key: str) -> Mapping[str, Any]:
     return {"activity": key, "rule": "viewed"}
 
 
 def activity_statuses(document: Document, state: Mapping[str, Any]) -> dict[str, ActivityStatus]:
     """The status of each activity by key, in order."""
-    return {
-        activity["key"]: _status(document, activity["key"], state)
-        for activity in iter_activities(document)
-    }
+    rules = _first_rules(document)
+    keys = [activity["key"] for activity in iter_activities(document)]
+    return {key: _status(document, rules.get(key) or _seen(key), key, state) for key in keys}
 
 
-def _status(document: Document, key: str, state: Mapping[str, Any]) -> ActivityStatus:
-    if find_met_at(document, find_rule(document, key), state):
+def _status(
+    document: Document, rule: Mapping[str, Any], key: str, state: Mapping[str, Any]
+) -> ActivityStatus:
+    if find_met_at(document, rule, state):
         return ActivityStatus.DONE
     return ActivityStatus.IN_PROGRESS if state.get(key) else ActivityStatus.NOT_STARTED

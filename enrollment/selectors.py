@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from common.clock import now
+from common.compiled import CompiledQuery, Param
 from enrollment.errors import (
     AttemptNotFound,
     CompletionNotFound,
@@ -27,7 +28,47 @@ from enrollment.models import (
 from people.models import Person, Role
 from people.viewer import Viewer
 
+# One more than a page of a list holds.
+LATEST_SIZE = 51
 WATCHERS = (Role.TRAINING_MANAGER, Role.CERTIFICATE_OFFICER, Role.INSTRUCTOR)
+
+# The questions of every learner's every request.
+_run = CompiledQuery(
+    lambda: Run.objects.select_related("course", "organiser").filter(code=Param("code"))
+)
+_own = CompiledQuery(
+    lambda: _live_enrollments().filter(person_id=Param("person"), run_id=Param("run"))
+)
+_own_by_code = CompiledQuery(
+    lambda: _live_enrollments().filter(person_id=Param("person"), run__code=Param("code"))
+)
+_own_by_uuid = CompiledQuery(
+    lambda: _live_enrollments().filter(person_id=Param("person"), uuid=Param("uuid"))
+)
+_latest = CompiledQuery(
+    lambda: (
+        _live_enrollments()
+        .filter(person_id=Param("person"))
+        .order_by("-enrolled_at", "-id")[:LATEST_SIZE]
+    )
+)
+_own_attempt = CompiledQuery(
+    lambda: Attempt.objects.filter(
+        uuid=Param("uuid"), enrollment__person_id=Param("person")
+    ).select_related("enrollment__run__course")
+)
+_last_attempt = CompiledQuery(
+    lambda: Attempt.objects.filter(
+        enrollment_id=Param("enrollment"), activity_key=Param("activity_key")
+    ).order_by("-number")[:1]
+)
+_live_completion = CompiledQuery(
+    lambda: list_live_completions().filter(enrollment_id=Param("enrollment"))
+)
+
+
+def _live_enrollments() -> QuerySet[Enrollment]:
+    return Enrollment.objects.filter(state=EnrollmentState.ACTIVE).select_related("run__course")
 
 
 def list_runs(*, visible_to: Viewer) -> QuerySet[Run]:
@@ -41,7 +82,7 @@ def get_run(code: str, *, visible_to: Viewer) -> Run:  # noqa: ARG001 - as every
 
     A run that is not listed stays out of lists; its link hands its code out.
     """
-    run = Run.objects.select_related("course", "organiser").filter(code=code.lower()).first()
+    run = _run.first(code=code.lower())
     if run is None:
         raise RunNotFound
     return run
@@ -76,16 +117,17 @@ def list_entry_links(run: Run, *, visible_to: Viewer) -> QuerySet[EntryLink, Any
 
 def list_own_enrollments(person: Person) -> QuerySet[Enrollment]:
     """The runs that a person is in, the latest first, with run and course."""
-    return (
-        Enrollment.objects.filter(person=person, state=EnrollmentState.ACTIVE)
-        .select_related("run__course")
-        .order_by("-enrolled_at", "-id")
-    )
+    return _live_enrollments().filter(person=person).order_by("-enrolled_at", "-id")
+
+
+def fetch_latest_enrollments(person: Person) -> list[Enrollment]:
+    """The first rows of `list_own_enrollments`, LATEST_SIZE at most."""
+    return _latest.fetch(person=person.pk)
 
 
 def get_own_enrollment(person: Person, run_code: str) -> Enrollment:
     """The person's enrollment in the run of that code, in one query. Raises EnrollmentNotFound."""
-    enrollment = list_own_enrollments(person).filter(run__code=run_code.lower()).first()
+    enrollment = _own_by_code.first(person=person.pk, code=run_code.lower())
     if enrollment is None:
         raise EnrollmentNotFound
     return enrollment
@@ -108,13 +150,13 @@ def find_own_enrollment(person: Person | None, run: Run) -> Enrollment | None:
     """The person's active enrollment in the run."""
     if person is None:
         return None
-    return Enrollment.objects.filter(person=person, run=run, state=EnrollmentState.ACTIVE).first()
+    return _own.first(person=person.pk, run=run.pk)
 
 
 def get_enrollment(uuid: UUID, *, visible_to: Viewer) -> Enrollment:
     """The asker's own enrollment of that uuid. Raises EnrollmentNotFound for any other."""
     person = visible_to.require_person()
-    enrollment = list_own_enrollments(person).filter(uuid=uuid).first()
+    enrollment = _own_by_uuid.first(person=person.pk, uuid=uuid)
     if enrollment is None:
         raise EnrollmentNotFound
     return enrollment
@@ -122,11 +164,7 @@ def get_enrollment(uuid: UUID, *, visible_to: Viewer) -> Enrollment:
 
 def get_own_attempt(uuid: UUID, *, visible_to: Viewer) -> Attempt:
     """The asker's own attempt. Raises AttemptNotFound."""
-    attempt = (
-        Attempt.objects.filter(uuid=uuid, enrollment__person=visible_to.require_person())
-        .select_related("enrollment__run__course")
-        .first()
-    )
+    attempt = _own_attempt.first(uuid=uuid, person=visible_to.require_person().pk)
     if attempt is None:
         raise AttemptNotFound
     return attempt
@@ -134,7 +172,7 @@ def get_own_attempt(uuid: UUID, *, visible_to: Viewer) -> Attempt:
 
 def find_last_attempt(enrollment: Enrollment, activity_key: str) -> Attempt | None:
     """The newest attempt at a quiz, open or handed in."""
-    return enrollment.attempts.filter(activity_key=activity_key).order_by("-number").first()
+    return _last_attempt.first(enrollment=enrollment.pk, activity_key=activity_key)
 
 
 def list_live_completions() -> QuerySet[Completion]:
@@ -144,7 +182,7 @@ def list_live_completions() -> QuerySet[Completion]:
 
 def find_live_completion(enrollment: Enrollment) -> Completion | None:
     """The completion of an enrollment that no row cancels."""
-    return list_live_completions().filter(enrollment=enrollment).first()
+    return _live_completion.first(enrollment=enrollment.pk)
 
 
 def list_completions(

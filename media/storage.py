@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
@@ -22,6 +23,20 @@ class LocalFiles(FileSystemStorage):
     @cached_property
     def location(self) -> str:
         return str(Path(self.base_location).resolve())
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:  # noqa: ARG002 - the framework's signature
+        """The name itself: names come from content, so what stands there is the same."""
+        return name
+
+    def _save(self, name: str, content: Any) -> str:
+        """The file appears whole or not at all, also when the disk fills up while it is written."""
+        partial = Path(self.path(f"{name}.{uuid4().hex}.part"))
+        try:
+            super()._save(str(partial.relative_to(self.location)), content)  # type: ignore[misc]  # not in the stubs
+            partial.replace(self.path(name))
+        finally:
+            partial.unlink(missing_ok=True)
+        return name
 
     def url(self, name: str | None) -> str:
         return sign_file_path(name or "", lifetime=settings.FILES_URL_LIFETIME)
@@ -55,7 +70,8 @@ class S3Files(S3Storage):  # type: ignore[misc]
             secret_key=settings.S3_SECRET_ACCESS_KEY or None,
             signature_version="s3v4",
             addressing_style="path",
-            file_overwrite=False,
+            # Names come from content: what stands there is the same.
+            file_overwrite=True,
             default_acl=None,
             querystring_auth=True,
             max_memory_size=4 * 1024 * 1024,

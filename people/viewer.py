@@ -7,11 +7,25 @@ territory; `None` in place of unit ids means the whole country.
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import DateField
+
 from common.clock import today
+from common.compiled import CompiledQuery, Param
 from people.errors import NoPerson, OutOfScope, RoleRequired
 from people.models import Account, AccountPerson, Grant, Person, Role
 from territory.models import Unit
 from territory.selectors import unit_ids_in_branch
+
+_default_link = CompiledQuery(
+    lambda: AccountPerson.objects.filter(
+        account_id=Param("account"), is_default=True
+    ).select_related("person")
+)
+_grants = CompiledQuery(
+    lambda: Grant.objects.filter(
+        account_id=Param("account"), valid__contains=Param("on", DateField())
+    ).select_related("branch")
+)
 
 
 @dataclass(frozen=True)
@@ -29,11 +43,7 @@ class Viewer:
         """The person acted as; one query, once."""
         if self.account is None:
             return None
-        link = (
-            AccountPerson.objects.filter(account=self.account, is_default=True)
-            .select_related("person")
-            .first()
-        )
+        link = _default_link.first(account=self.account.pk)
         return link.person if link else None
 
     def require_person(self) -> Person:
@@ -47,8 +57,7 @@ class Viewer:
         """The roles in force today; one query, once."""
         if self.account is None:
             return ()
-        rows = Grant.objects.filter(account=self.account, valid__contains=today())
-        return tuple(rows.select_related("branch"))
+        return tuple(_grants.fetch(account=self.account.pk, on=today()))
 
     @property
     def display_name(self) -> str:

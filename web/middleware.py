@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils.functional import SimpleLazyObject
 
 from common.errors import DomainError, InvalidInput, NotAllowed, NotFound, Refusal, Unavailable
 from people.viewer import get_viewer
 
+COMPRESSED = {"text/html", "application/json", "application/problem+json", "image/svg+xml"}
 STATUS_OF = {NotFound: 404, NotAllowed: 403, InvalidInput: 400, Refusal: 409, Unavailable: 503}
 
 
@@ -39,3 +41,16 @@ class ViewerMiddleware:
         return render(
             request, "web/problem.html", {"problem": problem, "status": status}, status=status
         )
+
+
+class TextCompression(GZipMiddleware):
+    """Text travels compressed. Audio, video and parts of files stay as they are stored."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if response.streaming or kind not in COMPRESSED:
+            return response
+        compressed: HttpResponseBase = super().process_response(request, response)
+        return compressed

@@ -1,6 +1,6 @@
 """Enrollments, facts of progress, attempts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
@@ -36,14 +36,12 @@ class EnrollmentOutput(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]  # a field
     enrolled_at = serializers.DateTimeField()
     progress_at = serializers.DateTimeField(allow_null=True)
-    percent = serializers.SerializerMethodField()
-    complete = serializers.SerializerMethodField()
+    percent = serializers.IntegerField(source="decision.percent", read_only=True)
+    complete = serializers.BooleanField(source="decision.complete", read_only=True)
 
-    def get_percent(self, enrollment: Enrollment) -> int:
-        return _decide(enrollment).percent
-
-    def get_complete(self, enrollment: Enrollment) -> bool:
-        return _decide(enrollment).complete
+    def to_representation(self, instance: Enrollment) -> dict[str, Any]:
+        instance.decision = _decide(instance)  # type: ignore[attr-defined]  # decided once
+        return super().to_representation(instance)
 
 
 def _decide(enrollment: Enrollment) -> CompletionDecision:
@@ -71,12 +69,20 @@ class CertificateRefOutput(serializers.Serializer[Any]):
     issued_at = serializers.DateTimeField()
 
 
+@extend_schema_field(RuleOutput(many=True))
+class RulesField(serializers.Field[Any, Any, Any, Any]):
+    """Rules as the edition's document has them, which is what RuleOutput describes."""
+
+    def to_representation(self, rules: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+        return list(rules)
+
+
 class DecisionOutput(serializers.Serializer[Any]):
     """How far the way to completion is gone; `missing` names what is left of the nearest way."""
 
     complete = serializers.BooleanField()
     percent = serializers.IntegerField()
-    missing = RuleOutput(many=True)
+    missing = RulesField()
 
 
 class EnrollmentStateOutput(serializers.Serializer[Any]):
@@ -128,7 +134,7 @@ class ProgressOutput(serializers.Serializer[Any]):
     repeated_count = serializers.IntegerField()
     complete = serializers.BooleanField(source="decision.complete")
     percent = serializers.IntegerField(source="decision.percent")
-    missing = RuleOutput(source="decision.missing", many=True)
+    missing = RulesField(source="decision.missing")
     completion = CompletionRefOutput(allow_null=True)
 
 

@@ -1,6 +1,6 @@
 """What every operation shares."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -56,10 +56,16 @@ class ApiView(APIView):
         return _check(serializer_class(data=self.request.query_params))
 
     def page(
-        self, rows: QuerySet[Any, Any], serializer_class: OutputClass, **context: Any
+        self,
+        rows: QuerySet[Any, Any],
+        serializer_class: OutputClass,
+        *,
+        fetch_first: Callable[[], list[Any]] | None = None,
+        **context: Any,
     ) -> Response:
-        """A page of `rows`, in their own order."""
+        """A page of `rows`, in their own order; `fetch_first` is a quicker way to the first."""
         pages = CursorPages()
+        pages.fetch_first = fetch_first
         found = pages.paginate_queryset(rows, self.request)
         return pages.get_paginated_response(
             serializer_class(found, many=True, context=context).data

@@ -26,6 +26,7 @@ from certificates.selectors import find_certificate_of, is_certificate_due
 from common.errors import InvalidInput
 from enrollment.models import Enrollment, EnrollmentSource, EntryLink, Run
 from enrollment.selectors import (
+    fetch_latest_enrollments,
     find_live_completion,
     find_own_enrollment,
     get_enrollment,
@@ -47,7 +48,12 @@ class Enrollments(ApiView):
         responses=page_of(EnrollmentOutput),
     )
     def get(self, _request: Request) -> Response:
-        return self.page(list_own_enrollments(self.viewer.require_person()), EnrollmentOutput)
+        person = self.viewer.require_person()
+        return self.page(
+            list_own_enrollments(person),
+            EnrollmentOutput,
+            fetch_first=lambda: fetch_latest_enrollments(person),
+        )
 
     @extend_schema(
         operation_id="enroll",

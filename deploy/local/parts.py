@@ -8,7 +8,9 @@ from deploy.local.supervisor import Part
 
 NAMES = ("web", "worker", "beat")
 WEB_PROCESSES = 2
-WEB_THREADS = 8
+# More threads than this cost more in waiting for the interpreter's lock than they bring
+# (docs/performance.md).
+USUAL_WEB_THREADS = 4
 WORKER_PROCESSES = 2
 WORKER_KILOBYTES = 400_000
 
@@ -32,23 +34,31 @@ def list_parts(paths: Paths, host: str, port: int) -> list[Part]:
 
 
 def _list_web_command(python: str, host: str, port: int) -> tuple[str, ...]:
+    threads = _read_number("WEB_THREADS", USUAL_WEB_THREADS)
     servers = {"granian": _list_granian, "gunicorn": _list_gunicorn}
     asked = os.environ.get("WEB_SERVER", "granian")
     if asked not in servers:
         raise Stop(f"WEB_SERVER must be one of {', '.join(servers)}, not {asked!r}.")
-    return servers[asked](python, host, port)
+    return servers[asked](python, host, port, threads)
 
 
-def _list_granian(python: str, host: str, port: int) -> tuple[str, ...]:
+def _read_number(name: str, usual: int) -> int:
+    text = os.environ.get(name, "").strip() or str(usual)
+    if not text.isdecimal() or not int(text):
+        raise Stop(f"{name} must be a whole number above 0, not {text!r}.")
+    return int(text)
+
+
+def _list_granian(python: str, host: str, port: int, threads: int) -> tuple[str, ...]:
     return (
         python, "-m", "granian", "--interface=wsgi", f"--host={host}", f"--port={port}",
-        f"--workers={WEB_PROCESSES}", f"--blocking-threads={WEB_THREADS}", "--no-ws",
+        f"--workers={WEB_PROCESSES}", f"--blocking-threads={threads}", "--no-ws",
         "config.wsgi:application",
     )  # fmt: skip
 
 
-def _list_gunicorn(python: str, host: str, port: int) -> tuple[str, ...]:
+def _list_gunicorn(python: str, host: str, port: int, threads: int) -> tuple[str, ...]:
     return (
         python, "-m", "gunicorn", "--worker-class=gthread", f"--bind={host}:{port}",
-        f"--workers={WEB_PROCESSES}", f"--threads={WEB_THREADS}", "config.wsgi:application",
+        f"--workers={WEB_PROCESSES}", f"--threads={threads}", "config.wsgi:application",
     )  # fmt: skip

@@ -34,11 +34,12 @@ print(version)
 
 @dataclass(frozen=True)
 class Services:
-    """Where the two servers are, and the process of the database where it is ours."""
+    """Where the two servers are; the database's process and the queue where they are ours."""
 
     database_url: str
     redis_url: str
     database_process: Process | None
+    queue: Valkey | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ class Bundle:
             database_url, process = self._start_database(step)
         with console.step("Valkey") as step:
             redis_url = self._start_queue(step)
-        return Services(database_url, redis_url, process)
+        queue = None if os.environ.get("REDIS_URL") else self.valkey
+        return Services(database_url, redis_url, process, queue)
 
     def _start_database(self, step: Step) -> tuple[str, Process | None]:
         external = os.environ.get("DATABASE_URL")

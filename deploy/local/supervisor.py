@@ -15,6 +15,7 @@ from deploy.local.identity import Process, end, identify, recall, remember
 from deploy.local.logs import read_tail
 from deploy.local.paths import ROOT, Paths
 from deploy.local.problem import Stop
+from deploy.local.services import Services
 
 WATCH_SECONDS = 0.5
 READY_SECONDS = 60
@@ -70,13 +71,19 @@ class Supervisor:
         if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
             raise Stop(f"The web server answers {status}:\n{read_tail(self._log('web'))}")
 
-    def watch(self, database: Process | None) -> None:
-        """Returns when somebody asks to stop; raises Stop when a vital part is gone."""
+    def watch(self, services: Services) -> None:
+        """Returns when somebody asks to stop; raises Stop when a vital part is gone.
+
+        A queue that is gone is no reason to stop: it is started again where it was.
+        """
+        database = services.database_process
         while not self.asked_to_stop.wait(WATCH_SECONDS):
             for child in list(self.children):
                 if child.popen.poll() is not None:
                     self._meet_death(child)
             self._start_rested()
+            if services.queue and services.queue.revive():
+                self.console.warn("Valkey ended by itself and runs again.")
             if database and not database.is_alive():
                 raise Stop(f"PostgreSQL ended by itself. Its log is in {self.paths.log}.")
 

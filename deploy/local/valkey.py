@@ -12,7 +12,7 @@ from pathlib import Path
 from deploy.local.identity import POLL_SECONDS, Process, end, identify, recall, release, remember
 from deploy.local.logs import read_tail
 from deploy.local.paths import Paths
-from deploy.local.ports import LOOPBACK, launch_on_port, recall_port
+from deploy.local.ports import LOOPBACK, is_free, launch_on_port, recall_port
 from deploy.local.problem import Stop
 
 USUAL_PORT = 63799
@@ -44,13 +44,25 @@ class Valkey:
         running = self.find_running()
         if running:
             return running
-        self.secret.write_text(secrets.token_urlsafe(18))
-        self.secret.chmod(0o600)
+        if not self.secret.exists():
+            self.secret.write_text(secrets.token_urlsafe(18))
+            self.secret.chmod(0o600)
         program = find_program(self.paths)
         return launch_on_port(
             self.run / "ports.json", "valkey", "VALKEY_PORT", USUAL_PORT,
             lambda port: self._launch(program, port),
         )  # fmt: skip
+
+    def revive(self) -> bool:
+        """The server runs again where its users know it; False when it ran or its port is taken.
+
+        What waited in it is gone: rows of the database are what the product rests on.
+        """
+        process, port = recall(self.record), self._read_port()
+        if (process and process.is_alive()) or not is_free(port):
+            return False
+        self._launch(find_program(self.paths), port)
+        return True
 
     def stop(self) -> None:
         process = recall(self.record)

@@ -5,20 +5,25 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import Max
 
 from common.clock import now
+from common.compiled import CompiledQuery, Param
 from courses.document import get_activity
 from courses.errors import ActivityNotFound
 from courses.selectors import get_document
 from enrollment.errors import AttemptNotFound, AttemptSubmitted
 from enrollment.models import Attempt, Enrollment, FactKind
+from enrollment.selectors import find_last_attempt
 from enrollment.services.joining import check_open
 from enrollment.services.progress import NewFact, ProgressResult, apply_facts, lock_enrollment
 from people.models import Account
 from questions.errors import ResponseInvalid
 from questions.marking import check_response, grade_of, mark_response
 from questions.selectors import get_versions
+
+_attempt = CompiledQuery(
+    lambda: Attempt.objects.filter(enrollment_id=Param("enrollment"), uuid=Param("uuid"))
+)
 
 
 @transaction.atomic
@@ -28,20 +33,18 @@ def start_attempt(*, enrollment: Enrollment, activity_key: str) -> Attempt:
     Raises ActivityNotFound, EnrollmentNotFound, EnrollmentNotOpen, EnrollmentClosed.
     """
     locked = lock_enrollment(enrollment)
-    found = Attempt.objects.filter(
-        enrollment=locked, activity_key=activity_key, submitted_at__isnull=True
-    ).first()
-    if found:
-        return found
+    last = find_last_attempt(locked, activity_key)
+    if last and last.submitted_at is None:
+        last.enrollment = locked
+        return last
     check_open(locked.run)
     quiz = get_activity(get_document(locked.run.edition_id), activity_key)
     if quiz["kind"] != "quiz":
         raise ActivityNotFound
-    tries = Attempt.objects.filter(enrollment=locked, activity_key=activity_key)
     return Attempt.objects.create(
         enrollment=locked,
         activity_key=activity_key,
-        number=(tries.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=last.number + 1 if last else 1,
         questions=[question["version"] for question in quiz["questions"]],
         started_at=now(),
     )
@@ -96,9 +99,10 @@ def submit_attempt(
 
 def _lock_attempt(enrollment: Enrollment, uuid: UUID) -> Attempt:
     """The learner's own attempt. The enrollment's lock already keeps others from it."""
-    attempt = Attempt.objects.filter(enrollment=enrollment, uuid=uuid).first()
+    attempt = _attempt.first(enrollment=enrollment.pk, uuid=uuid)
     if attempt is None:
         raise AttemptNotFound
+    attempt.enrollment = enrollment
     return attempt
 
 

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
 from common.clock import day_of, now
-from courses.document import Document, get_activity
+from common.compiled import CompiledQuery, Param
+from courses.document import Document, get_activity, iter_activities
 from courses.errors import ActivityNotFound
 from courses.selectors import get_document
 from enrollment.criteria import CompletionDecision, decide_completion
@@ -37,6 +38,14 @@ KINDS_FROM_DEVICES = {
     FactKind.VIEWED: frozenset({"page", "poster", "audio", "video"}),
     FactKind.PLAYED: frozenset({"audio", "video"}),
 }
+
+_locked = CompiledQuery(
+    lambda: (
+        Enrollment.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("run__course")
+        .filter(pk=Param("enrollment"))
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -67,12 +76,8 @@ class ProgressResult:
 
 def lock_enrollment(enrollment: Enrollment) -> Enrollment:
     """The enrollment under its row lock, with its run. Raises EnrollmentNotFound when left."""
-    locked = (
-        Enrollment.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("run")
-        .get(pk=enrollment.pk)
-    )
-    if locked.state != EnrollmentState.ACTIVE:
+    locked = _locked.first(enrollment=enrollment.pk)
+    if locked is None or locked.state != EnrollmentState.ACTIVE:
         raise EnrollmentNotFound
     return locked
 
@@ -180,25 +185,25 @@ def _insert_facts(enrollment: Enrollment, facts: Sequence[NewFact], source: str)
 def _check_facts(document: Document, facts: Sequence[NewFact]) -> None:
     if len(facts) > MOST_FACTS:
         raise FactInvalid(fields={"facts": [_("At most %d facts at a time.") % MOST_FACTS]})
+    kinds = {activity["key"]: activity["kind"] for activity in iter_activities(document)}
+    latest = now() + CLOCK_LEEWAY
     problems = {
         f"facts.{place}": [problem]
         for place, fact in enumerate(facts)
-        if (problem := _find_problem(document, fact))
+        if (problem := _find_problem(fact, kinds, latest))
     }
     if problems:
         raise FactInvalid(fields=problems)
 
 
-def _find_problem(document: Document, fact: NewFact) -> str | None:
-    if fact.occurred_at > now() + CLOCK_LEEWAY:
+def _find_problem(fact: NewFact, kinds: Mapping[str, str], latest: datetime) -> str | None:
+    if fact.occurred_at > latest:
         return _("This lies in the future.")
-    try:
-        activity = get_activity(document, fact.activity_key)
-    except ActivityNotFound as problem:
-        return problem.detail
+    if fact.activity_key not in kinds:
+        return ActivityNotFound().detail
     if fact.kind not in KINDS_FROM_DEVICES:
         return _("This kind of fact is not taken from a device.")
-    if activity["kind"] not in KINDS_FROM_DEVICES[FactKind(fact.kind)]:
+    if kinds[fact.activity_key] not in KINDS_FROM_DEVICES[FactKind(fact.kind)]:
         return _("This kind of fact does not fit the activity.")
     if fact.kind == FactKind.PLAYED and not _are_intervals(fact.value.get("intervals")):
         return _("intervals must be pairs of seconds, each [from, to] with from < to.")

@@ -1,5 +1,6 @@
 """Sign-up, sign-in, sign-out, language and theme."""
 
+from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -32,7 +33,7 @@ def sign_up(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         account = _register(form)
         if account:
-            login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+            login(request, account, backend=settings.AUTHENTICATION_BACKENDS[0])
             return redirect(_next_url(request, form.cleaned_data["next"]))
     status = 400 if form.errors else 200
     return render(request, "web/sign_up.html", {"form": form}, status=status)

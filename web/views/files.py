@@ -43,7 +43,7 @@ def _respond(request: HttpRequest, file: IO[bytes], key: str, size: int) -> Http
     partial = (start, end) != (0, size - 1)
     file.seek(start)
     response = StreamingHttpResponse(
-        _read(file, end - start + 1),
+        _Part(file, end - start + 1),
         status=206 if partial else 200,
         content_type=mimetypes.guess_type(key)[0] or "application/octet-stream",
     )
@@ -66,8 +66,16 @@ def _read_range(header: str, size: int) -> tuple[int, int]:
     return int(first), min(int(last), size - 1) if last else size - 1
 
 
-def _read(file: IO[bytes], length: int) -> Iterator[bytes]:
-    with file:
-        while length > 0 and (chunk := file.read(min(CHUNK_BYTES, length))):
-            length -= len(chunk)
+class _Part:
+    """Some bytes of an open file, in pieces. The server closes it, read or not."""
+
+    def __init__(self, file: IO[bytes], length: int) -> None:
+        self.file, self.length = file, length
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self.length > 0 and (chunk := self.file.read(min(CHUNK_BYTES, self.length))):
+            self.length -= len(chunk)
             yield chunk
+
+    def close(self) -> None:
+        self.file.close()

@@ -19,9 +19,9 @@ from certificates.selectors import (
 )
 from common.clock import now
 from common.errors import DomainError
-from courses.document import get_activity, iter_activities
+from courses.document import Document, get_activity, iter_activities
 from courses.selectors import get_document
-from enrollment.criteria import activity_statuses, decide_completion
+from enrollment.criteria import CompletionDecision, activity_statuses, decide_completion
 from enrollment.errors import EntryLinkNotFound, EntryLinkRevoked, FactInvalid
 from enrollment.models import Enrollment, EnrollmentSource, EntryLink, FactKind
 from enrollment.selectors import (
@@ -37,6 +37,7 @@ from enrollment.services.joining import enroll_learner
 from enrollment.services.progress import NewFact, record_progress
 from web.activity_pages import describe_activity, describe_progress, read_answers
 from web.http import PageRequest, account_of, signed_in
+from web.steps import draw_sections
 from web.views.public import ENTRY_COOKIE
 
 
@@ -91,25 +92,19 @@ def learn(request: PageRequest, run_code: str) -> HttpResponse:
         "run": enrollment.run,
         "document": document,
         "decision": decision,
-        "sections": _sections(document, enrollment.progress),
+        "next": _find_next(document, decision),
+        "sections": draw_sections(
+            enrollment.run, document, activity_statuses(document, enrollment.progress)
+        ),
         **(_completion_context(enrollment) if decision.complete else {}),
     }
     return render(request, "web/learn.html", context)
 
 
-def _sections(document: dict[str, Any], progress: dict[str, Any]) -> list[dict[str, Any]]:
-    statuses = activity_statuses(document, progress)
-    return [
-        {
-            **section,
-            "activities": [
-                {**activity, "status": statuses[activity["key"]]}
-                for activity in section["activities"]
-            ],
-            "done_count": sum(statuses[a["key"]] == "done" for a in section["activities"]),
-        }
-        for section in document["sections"]
-    ]
+def _find_next(document: Document, decision: CompletionDecision) -> dict[str, Any] | None:
+    """The first activity that completion still waits for."""
+    missing = next(iter(decision.missing), None)
+    return get_activity(document, missing["activity"]) if missing else None
 
 
 def _completion_context(enrollment: Enrollment) -> dict[str, Any]:

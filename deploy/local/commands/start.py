@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
         if options.check:
             return _check(paths, stack)
         _greet(paths, console, stack)
-        stack.supervisor.watch(stack.services.database_process)
+        stack.supervisor.watch(stack.services)
         console.say("\nStopping…")
     console.say("Stopped. Data is kept; bin/start continues with it.")
     return 0
