@@ -10,6 +10,21 @@ class CertificateNotFound(NotFound):
     message = _("No certificate has this code.")
 
 
+class IssuerNotFound(NotFound):
+    code = "issuer_not_found"
+    message = _("This issuing body is not here.")
+
+
+class IssuerSlugTaken(Refusal):
+    code = "issuer_slug_taken"
+    message = _("An issuing body of that short name exists already.")
+
+
+class RuleNotFound(NotFound):
+    code = "certificate_rule_not_found"
+    message = _("Completions of this run are not certified.")
+
+
 class NotCertifiable(Refusal):
     code = "not_certifiable"
     message = _("No certificate is issued for this completion.")

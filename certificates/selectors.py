@@ -7,15 +7,18 @@ from django.db.models import Q, QuerySet
 
 from certificates.chain import hash_entry, hash_json
 from certificates.codes import normalize_code
-from certificates.errors import CertificateNotFound
+from certificates.errors import CertificateNotFound, IssuerNotFound, RuleNotFound
 from certificates.models import (
     Certificate,
+    CertificateRule,
     CertificateState,
     DueCertificate,
     EntryKind,
+    Issuer,
     Register,
 )
 from common.clock import day_of, now
+from enrollment.models import Run
 from people.models import Person, Role
 from people.viewer import Viewer
 
@@ -58,6 +61,29 @@ def get_verification(code: str) -> Verification:
         revoked_on=day_of(revocation.at) if revocation else None,
         revoked_reason=revocation.reason if revocation else "",
     )
+
+
+def list_issuers(*, visible_to: Viewer) -> QuerySet[Issuer]:
+    """The issuing bodies with who signs for them, for officers. Raises RoleRequired."""
+    visible_to.require(Role.CERTIFICATE_OFFICER)
+    return Issuer.objects.prefetch_related("signatories").order_by("slug")
+
+
+def get_issuer(slug: str, *, visible_to: Viewer) -> Issuer:
+    """The issuing body of that slug. Raises RoleRequired, IssuerNotFound."""
+    issuer = list_issuers(visible_to=visible_to).filter(slug=slug).first()
+    if issuer is None:
+        raise IssuerNotFound
+    return issuer
+
+
+def get_rule(run: Run, *, visible_to: Viewer) -> CertificateRule:
+    """By whom completions of the run are certified. Raises RoleRequired, RuleNotFound."""
+    visible_to.require(Role.CERTIFICATE_OFFICER)
+    rule = CertificateRule.objects.select_related("issuer", "run").filter(run=run).first()
+    if rule is None:
+        raise RuleNotFound
+    return rule
 
 
 def list_certificates(*, visible_to: Viewer) -> QuerySet[Certificate]:

@@ -7,12 +7,13 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.db.models import DateField
 
 from certificates.chain import hash_entry, hash_json
 from certificates.codes import new_code
-from certificates.errors import AlreadyRevoked, NoSignatory, NotCertifiable
+from certificates.errors import AlreadyRevoked, IssuerSlugTaken, NoSignatory, NotCertifiable
 from certificates.models import (
     Certificate,
     CertificateKind,
@@ -65,9 +66,58 @@ _register = CompiledQuery(
 )
 
 
+@transaction.atomic
+def create_issuer(
+    *, slug: str, name: str, place: str, serial_suffix: str, parent_name: str = "", by: Viewer
+) -> Issuer:
+    """A body that issues certificates stands; it signs once it has a signatory.
+
+    Raises RoleRequired, OutOfScope (an officer of the whole country creates it), IssuerSlugTaken.
+    """
+    by.require_unit(None, Role.CERTIFICATE_OFFICER)
+    try:
+        with transaction.atomic():
+            issuer = Issuer.objects.create(
+                slug=slug,
+                parent_name=parent_name,
+                name=name,
+                place=place,
+                serial_suffix=serial_suffix,
+            )
+    except IntegrityError:
+        raise IssuerSlugTaken from None
+    record_audit(by=by.account, act="create_issuer", subject=f"issuer:{slug}")
+    return issuer
+
+
+@transaction.atomic
+def add_signatory(
+    *,
+    issuer: Issuer,
+    post: str,
+    name: str,
+    capacity: str = "",
+    first_on: date,
+    last_on: date | None = None,
+    by: Viewer,
+) -> Signatory:
+    """Who signs for the issuer, both days included. Raises RoleRequired, OutOfScope."""
+    by.require_unit(None, Role.CERTIFICATE_OFFICER)
+    until = last_on + timedelta(days=1) if last_on else None
+    signatory = Signatory.objects.create(
+        issuer=issuer, capacity=capacity, post=post, name=name, valid=DateRange(first_on, until)
+    )
+    record_audit(by=by.account, act="add_signatory", subject=f"issuer:{issuer.slug}", name=name)
+    return signatory
+
+
+@transaction.atomic
 def set_certificate_rule(*, run: Run, issuer: Issuer, by: Viewer) -> CertificateRule:
-    """Completions of the run are certified by `issuer` from now on. Raises RoleRequired."""
-    by.require(Role.CERTIFICATE_OFFICER)
+    """Completions of the run are certified by `issuer` from now on.
+
+    Raises RoleRequired, OutOfScope (the run's organiser lies in the officer's branch).
+    """
+    by.require_unit(run.organiser, Role.CERTIFICATE_OFFICER)
     rule, _created = CertificateRule.objects.update_or_create(run=run, defaults={"issuer": issuer})
     record_audit(by=by.account, act="set_certificate_rule", subject=f"run:{run.code}")
     return rule

@@ -18,3 +18,13 @@ class TargetCodeTaken(Refusal):
 class MetricDefinitionInvalid(InvalidInput):
     code = "metric_definition_invalid"
     message = _("A metric cannot be counted as it is defined.")
+
+
+class MetricNotFound(NotFound):
+    code = "metric_not_found"
+    message = _("This metric is not here.")
+
+
+class MetricChanged(Refusal):
+    code = "metric_changed"
+    message = _("Somebody else defined this metric at the same moment. Look at it and try again.")

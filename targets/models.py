@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 class UnitOfCount(models.TextChoices):
     """Occurrences and persons are never mixed."""
 
-    OCCURRENCES = "occurrences", _("occurrences (lượt)")
+    OCCURRENCES = "occurrences", _("occurrences")
     PERSONS = "persons", _("persons")
 
 

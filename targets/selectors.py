@@ -5,10 +5,33 @@ from django.db.models import Q, QuerySet
 from enrollment.selectors import WATCHERS
 from people.viewer import Viewer
 from targets.attainment import Attainment, get_attainment
-from targets.errors import TargetNotFound
-from targets.models import Target
+from targets.errors import MetricNotFound, TargetNotFound
+from targets.models import Metric, Target
 
-__all__ = ["Attainment", "get_attainment", "get_target", "list_targets"]
+__all__ = [
+    "Attainment",
+    "get_attainment",
+    "get_metric",
+    "get_target",
+    "list_metrics",
+    "list_targets",
+]
+
+
+def list_metrics(*, visible_to: Viewer) -> QuerySet[Metric]:
+    """Every version of every metric, by code, the newest first. Raises RoleRequired."""
+    visible_to.require(*WATCHERS)
+    return Metric.objects.order_by("code", "-version")
+
+
+def get_metric(code: str, *, version: int | None = None, visible_to: Viewer) -> Metric:
+    """The metric's newest version, or the one asked for. Raises RoleRequired, MetricNotFound."""
+    metrics = list_metrics(visible_to=visible_to).filter(code=code)
+    found = metrics.filter(version=version) if version is not None else metrics
+    metric = found.first()
+    if metric is None:
+        raise MetricNotFound
+    return metric
 
 
 def list_targets(*, visible_to: Viewer) -> QuerySet[Target]:

@@ -9,10 +9,11 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from common.audit import record_audit
 from common.clock import now
+from courses.models import Course
 from enrollment.models import Mode
 from people.models import Category, Role
 from people.viewer import Viewer
-from targets.errors import MetricDefinitionInvalid, TargetCodeTaken
+from targets.errors import MetricChanged, MetricDefinitionInvalid, TargetCodeTaken
 from targets.models import Bound, Metric, Target
 from territory.models import Unit
 
@@ -27,30 +28,44 @@ def _check_definition(definition: Mapping[str, Any]) -> None:
         unknown = set(definition.get(field, [])) - known
         if unknown:
             problems[field] = [f"unknown: {', '.join(sorted(unknown))}"]
+    courses = set(definition.get("courses", []))
+    missing = courses - set(Course.objects.filter(slug__in=courses).values_list("slug", flat=True))
+    if missing:
+        problems["courses"] = [f"unknown: {', '.join(sorted(missing))}"]
     if problems:
         raise MetricDefinitionInvalid(fields=problems)
 
 
 @transaction.atomic
 def define_metric(
-    *, code: str, title: str, description: str, definition: Mapping[str, Any]
+    *, code: str, title: str, description: str, definition: Mapping[str, Any], by: Viewer
 ) -> Metric:
     """The newest version of the metric has this definition; the same one makes no new version.
 
-    Raises MetricDefinitionInvalid.
+    A metric is the whole country's: who defines it manages training there. Raises RoleRequired,
+    OutOfScope, MetricDefinitionInvalid, MetricChanged (another version came at the same moment).
     """
+    by.require_unit(None, Role.TRAINING_MANAGER)
     _check_definition(definition)
     last = Metric.objects.filter(code=code).order_by("-version").first()
     if last and (last.definition, last.title, last.description) == (definition, title, description):
         return last
-    return Metric.objects.create(
-        code=code,
-        version=last.version + 1 if last else 1,
-        title=title,
-        description=description,
-        definition=dict(definition),
-        created_at=now(),
+    try:
+        with transaction.atomic():
+            metric = Metric.objects.create(
+                code=code,
+                version=last.version + 1 if last else 1,
+                title=title,
+                description=description,
+                definition=dict(definition),
+                created_at=now(),
+            )
+    except IntegrityError:
+        raise MetricChanged from None
+    record_audit(
+        by=by.account, act="define_metric", subject=f"metric:{code}", version=metric.version
     )
+    return metric
 
 
 @transaction.atomic

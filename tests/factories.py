@@ -36,7 +36,7 @@ from media.models import Asset
 from media.services import create_asset
 from people.models import STATE_PERSONNEL, Account, Category, Role
 from people.services import grant_role, register_learner
-from people.viewer import Viewer, get_viewer
+from people.viewer import EVERYTHING, Viewer, get_viewer
 from targets.models import Target, UnitOfCount
 from targets.services import define_metric, set_target
 from territory.models import Level, Unit
@@ -411,6 +411,7 @@ def make_target(
         title="Lượt cán bộ hoàn thành",
         description="Lượt hoàn thành của cán bộ, công chức, viên chức.",
         definition={"fact": "completion", "categories": [str(one) for one in STATE_PERSONNEL]},
+        by=EVERYTHING,
     )
     year = today().year
     return set_target(

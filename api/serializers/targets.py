@@ -6,8 +6,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from api.serializers.territory import UnitRefOutput
+from api.serializers.territory import UnitField, UnitRefOutput
+from enrollment.models import Mode
+from people.models import Category
+from targets.models import Bound, UnitOfCount
 
+LARGEST = 2**31 - 1
 FIRST_DAY, LAST_DAY = date(1945, 1, 1), date(2999, 12, 31)
 
 
@@ -33,6 +37,61 @@ class AttainmentQuery(serializers.Serializer[Any]):
         validators=[check_day],
         help_text="By the provinces of this day; `as_of` when not said.",
     )
+
+
+class DefinitionField(serializers.Serializer[Any]):
+    """What a metric counts; what is left out does not narrow it."""
+
+    fact = serializers.ChoiceField(choices=["completion"])
+    categories = serializers.ListField(
+        child=serializers.ChoiceField(choices=Category.choices), required=False
+    )
+    courses = serializers.ListField(
+        child=serializers.SlugField(), required=False, help_text="Slugs of courses."
+    )
+    modes = serializers.ListField(
+        child=serializers.ChoiceField(choices=Mode.choices), required=False
+    )
+
+
+class MetricInput(serializers.Serializer[Any]):
+    code = serializers.SlugField(max_length=60)
+    title = serializers.CharField(max_length=200)
+    description = serializers.CharField(max_length=2000)
+    definition = DefinitionField()
+
+
+class MetricOutput(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    version = serializers.IntegerField()
+    title = serializers.CharField()
+    description = serializers.CharField()
+    definition = serializers.DictField()
+    created_at = serializers.DateTimeField()
+
+
+class TargetInput(serializers.Serializer[Any]):
+    code = serializers.SlugField(max_length=60)
+    title = serializers.CharField(max_length=200)
+    metric = serializers.SlugField(max_length=60, help_text="The metric's code.")
+    metric_version = serializers.IntegerField(
+        min_value=1, max_value=LARGEST, required=False, help_text="The newest when not said."
+    )
+    unit_of_count = serializers.ChoiceField(choices=UnitOfCount.choices)
+    branch = UnitField(
+        required=False, allow_null=True, default=None, help_text="Null is the whole country."
+    )
+    first_on = serializers.DateField(validators=[check_day])
+    last_on = serializers.DateField(validators=[check_day], help_text="Inclusive.")
+    value = serializers.IntegerField(min_value=1, max_value=LARGEST)
+    bound = serializers.ChoiceField(choices=Bound.choices, required=False)
+    decision_number = serializers.CharField(max_length=60, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["last_on"] < attrs["first_on"]:
+            problem = _("The last day comes before the first.")
+            raise serializers.ValidationError({"last_on": [problem]})
+        return attrs
 
 
 class MetricRefOutput(serializers.Serializer[Any]):

@@ -139,6 +139,7 @@ def set_targets(manager: Viewer) -> None:
             "tiếp, là một lượt. Lượt đã hủy không tính."
         ),
         definition={"fact": "completion", "categories": [str(one) for one in STATE_PERSONNEL]},
+        by=EVERYTHING,
     )
     if not Target.objects.filter(code="can-bo-2022").exists():
         set_target(

@@ -45,9 +45,9 @@ class Road:
     def __init__(self, base_url: str, context: Mapping[str, Any]) -> None:
         self.anyone, self.learner, self.manager = (Caller(base_url) for _ in range(3))
         self.accounts = {row["sign_in"]: row for row in context["accounts"]}
-        self.phone = f"09{uuid.uuid4().int % 10**8:08d}"
+        self.phone, self.attendee_phone = (f"09{uuid.uuid4().int % 10**8:08d}" for _ in range(2))
         self.seen: Seen = {}
-        self.run = self.enrollment = ""
+        self.run = self.enrollment = self.unit = ""
         self.document: Seen = {}
 
     def steps(self) -> list[Callable[[], None]]:
@@ -74,12 +74,12 @@ class Road:
         self.seen["run"] = self.run
 
     def sign_up(self) -> None:
-        unit = self.anyone.get("units/?search=Tân+Trào&level=commune")["results"][0]
+        self.unit = self.anyone.get("units/?search=Tân+Trào&level=commune")["results"][0]["uuid"]
         given = {
             "full_name": "Ma Thị Hòa",
             "sign_in": self.phone,
             "password": f"Suoi-{uuid.uuid4().hex[:12]}",
-            "unit": unit["uuid"],
+            "unit": self.unit,
             "category": "citizen",
         }
         self.learner.token = self.anyone.post("auth/sign-up/", given)["token"]
@@ -145,10 +145,16 @@ class Road:
             "place": f"Nhà văn hóa {uuid.uuid4().hex[:8]}",
             "hours": "4.0",
             "decision_number": "12/QĐ-HS",
-            "attendees": f"Ma Thị Hòa, {self.phone}",
+            "attendees": f"Lý Văn Tư, {self.attendee_phone}",
+            "unit": self.unit,
+            "create_missing": True,
         }
         report = self.manager.post(f"runs/{self.run}/classes/", sheet)
         self.seen["class_attendances"] = report["attendance_count"]
+        self.seen["class_completions"] = report["completion_count"]
+        require(report["completion_count"] == 1, "the class brought no completion")
+        newest = self.manager.get("completions/")["results"][0]
+        require(newest["mode"] == "in_person", f"the completion's mode is {newest['mode']}")
 
     def target(self) -> None:
         path = f"targets/{TARGET}/attainment/?as_of={TARGET_DAY}"

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 (
                     "unit_of_count",
                     models.CharField(
-                        choices=[("occurrences", "occurrences (lượt)"), ("persons", "persons")],
+                        choices=[("occurrences", "occurrences"), ("persons", "persons")],
                         max_length=12,
                     ),
                 ),

@@ -15,6 +15,7 @@ from common.clock import today
 from enrollment.services.attempts import start_attempt
 from people.models import Role
 from people.viewer import NOBODY, Viewer
+from targets.models import Metric
 from tests import factories
 from tests.api.conftest import ClientOf
 
@@ -87,6 +88,15 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "certificates/<slug:code>/revoke/"): "401 403 404 404 404 404 404 200 200",
     ("GET", "verify/<slug:code>/"): OPEN,
     ("GET", "targets/"): SIGNED_IN,
+    ("POST", "targets/"): "401 403 403 403 201 403 403 403 201",
+    ("GET", "targets/<slug:code>/"): "401 404 404 200 200 200 404 200 200",
+    ("GET", "metrics/"): "401 403 403 200 200 200 403 200 200",
+    ("POST", "metrics/"): "401 403 403 403 403 403 403 403 201",
+    ("GET", "issuers/"): "401 403 403 403 403 403 403 200 200",
+    ("POST", "issuers/"): "401 403 403 403 403 403 403 403 201",
+    ("POST", "issuers/<slug:slug>/signatories/"): "401 403 403 403 403 403 403 403 201",
+    ("GET", "runs/<slug:code>/certificate-rule/"): "401 403 403 403 403 403 403 200 200",
+    ("PUT", "runs/<slug:code>/certificate-rule/"): "401 403 403 403 403 403 403 200 200",
     ("GET", "targets/<slug:code>/attainment/"): "401 404 404 200 200 200 404 200 200",
     ("GET", "schema/"): OPEN,
     ("GET", "docs/"): OPEN,
@@ -117,7 +127,7 @@ def make_world() -> World:
         "administrator": factories.make_viewer(Role.ADMINISTRATOR),
     }
     run = factories.make_run(by=viewers["manager"], organiser=branch)
-    factories.make_rule(run)
+    issuer = factories.make_rule(run).issuer
     link = factories.make_entry_link(run, by=viewers["manager"])
     enrollment = factories.make_enrollment(run=run, learner=viewers["holder"])
     completion = factories.complete_online(enrollment)
@@ -134,6 +144,26 @@ def make_world() -> World:
         "certificates": certificate.code,
         "verify": certificate.code,
         "targets": factories.make_target(by=viewers["administrator"]).code,
+    }
+    parts["issuers"] = issuer.slug
+    metric = Metric.objects.get()
+    target = {
+        "code": "chi-tieu-moi",
+        "title": "Chỉ tiêu mới",
+        "metric": metric.code,
+        "unit_of_count": "persons",
+        "branch": str(branch.uuid),
+        "first_on": "2026-01-01",
+        "last_on": "2026-12-31",
+        "value": 100,
+    }
+    body = {"slug": "so-moi", "name": "SỞ", "place": "Huế", "serial_suffix": "GCN"}
+    signs = {"post": "GIÁM ĐỐC", "name": "Hồ Thị Bi", "first_on": "2026-01-01"}
+    counted = {
+        "code": "moi",
+        "title": "Lượt",
+        "description": "Mỗi lần là một lượt.",
+        "definition": {"fact": "completion", "modes": ["online"]},
     }
     course = {"slug": "khac", "title": "Khác", "kind": "workshop_training", "hours": "1.0"}
     attended = {
@@ -160,6 +190,11 @@ def make_world() -> World:
         ("PUT", "attempts/<uuid:uuid>/responses/"): answers,
         ("POST", "attempts/<uuid:uuid>/submit/"): answers,
         ("POST", "certificates/<slug:code>/revoke/"): {"reason": "Cấp nhầm"},
+        ("POST", "targets/"): target,
+        ("POST", "metrics/"): counted,
+        ("POST", "issuers/"): body,
+        ("POST", "issuers/<slug:slug>/signatories/"): signs,
+        ("PUT", "runs/<slug:code>/certificate-rule/"): {"issuer": issuer.slug},
     }
     return World(viewers, parts, bodies)
 

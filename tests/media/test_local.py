@@ -1,5 +1,6 @@
 """Files in a folder: reached by signed, expiring addresses; known by their bytes."""
 
+import gc
 import gzip
 import io
 import os
@@ -76,24 +77,24 @@ def test_changed_address_is_refused() -> None:
 def test_address_expires_within_two_lifetimes() -> None:
     address = get_file_url(factories.make_asset().key)
 
-    with time_machine.travel(now() + timedelta(hours=1) - timedelta(seconds=5), tick=False):
-        with closing(Client().get(address)) as before:
-            assert before.status_code == 200
+    with (
+        time_machine.travel(now() + timedelta(hours=1) - timedelta(seconds=5), tick=False),
+        closing(Client().get(address)) as before,
+    ):
+        assert before.status_code == 200
     with time_machine.travel(now() + timedelta(hours=2, seconds=1), tick=False):
         after = Client().get(address)
 
     assert after.status_code == 403
 
 
-def test_file_that_nobody_reads_to_its_end_is_closed() -> None:
+def test_file_that_nobody_reads_is_closed_with_its_answer() -> None:
     answer = Client().get(get_file_url(factories.make_asset().key))
-    part = answer.streaming_content
 
     answer.close()
+    gc.collect()  # an open file would be told as a warning, which is an error here
 
-    assert part is not None
-    with pytest.raises(ValueError, match="closed"):
-        next(iter(part))
+    assert answer.status_code == 200
 
 
 def test_file_is_known_by_its_bytes_and_not_by_its_name() -> None:
