@@ -142,12 +142,12 @@ class RegisterEntry(models.Model):
         constraints = [
             # Stops two entries under one number, whatever the lock has missed.
             models.UniqueConstraint(
-                fields=["register", "number"], name="certificates_entry_number_once"
+                fields=["register", "number"], name="certificates_registerentry_number_once"
             ),
             models.CheckConstraint(
                 condition=Q(kind="issue", refers_to__isnull=True)
                 | Q(refers_to__isnull=False) & ~Q(kind="issue"),
-                name="certificates_entry_refers_back",
+                name="certificates_registerentry_refers_back",
             ),
         ]
 

@@ -45,7 +45,7 @@ class QuestionVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["question", "number"], name="questions_version_number_once"
+                fields=["question", "number"], name="questions_questionversion_number_once"
             )
         ]
 

@@ -12,10 +12,12 @@ from django.urls import URLPattern
 from api.urls import v1
 from certificates.services import issue_certificate
 from common.clock import today
+from enrollment.models import Run
 from enrollment.services.attempts import start_attempt
 from people.models import Role
 from people.viewer import NOBODY, Viewer
 from targets.models import Metric
+from territory.models import Unit
 from tests import factories
 from tests.api.conftest import ClientOf
 
@@ -146,6 +148,43 @@ def make_world() -> World:
         "targets": factories.make_target(by=viewers["administrator"]).code,
     }
     parts["issuers"] = issuer.slug
+    return World(viewers, parts, make_bodies(run, branch, parts))
+
+
+def make_bodies(run: Run, branch: Unit, parts: dict[str, str]) -> dict[tuple[str, str], Any]:
+    """What each operation is given, so that it would succeed for who may."""
+    course = {"slug": "khac", "title": "Khác", "kind": "workshop_training", "hours": "1.0"}
+    attended = {
+        "held_on": str(today() - timedelta(days=30)),
+        "place": "Nhà văn hóa",
+        "hours": "4.0",
+        "unit": parts["units"],
+        "attendees": "Lò Thị Pánh",
+        "create_missing": True,
+    }
+    new_run = {"course": run.course.slug, "code": "moi", "organiser": str(branch.uuid)}
+    answers = {"responses": {"q3": True}}
+    return {
+        **make_bodies_of_officers(branch),
+        ("POST", "courses/"): course,
+        ("PUT", "courses/<slug:slug>/draft/"): {"document": {}, "lock_version": 0},
+        ("POST", "courses/<slug:slug>/editions/"): {"lock_version": 1},
+        ("POST", "runs/"): new_run,
+        ("POST", "runs/<slug:code>/entry-links/"): {"campaign": "Loa"},
+        ("POST", "runs/<slug:code>/classes/preview/"): attended,
+        ("POST", "runs/<slug:code>/classes/"): attended,
+        ("POST", "enrollments/"): {"run": run.code},
+        ("POST", "enrollments/<uuid:uuid>/facts/"): {"facts": []},
+        ("POST", "enrollments/<uuid:uuid>/attempts/"): {"activity": "kiem-tra"},
+        ("PUT", "attempts/<uuid:uuid>/responses/"): answers,
+        ("POST", "attempts/<uuid:uuid>/submit/"): answers,
+        ("POST", "certificates/<slug:code>/revoke/"): {"reason": "Cấp nhầm"},
+        ("PUT", "runs/<slug:code>/certificate-rule/"): {"issuer": parts["issuers"]},
+    }
+
+
+def make_bodies_of_officers(branch: Unit) -> dict[tuple[str, str], Any]:
+    """The same for what is set once: metrics, targets, issuing bodies."""
     metric = Metric.objects.get()
     target = {
         "code": "chi-tieu-moi",
@@ -165,38 +204,12 @@ def make_world() -> World:
         "description": "Mỗi lần là một lượt.",
         "definition": {"fact": "completion", "modes": ["online"]},
     }
-    course = {"slug": "khac", "title": "Khác", "kind": "workshop_training", "hours": "1.0"}
-    attended = {
-        "held_on": str(today() - timedelta(days=30)),
-        "place": "Nhà văn hóa",
-        "hours": "4.0",
-        "unit": parts["units"],
-        "attendees": "Lò Thị Pánh",
-        "create_missing": True,
-    }
-    new_run = {"course": run.course.slug, "code": "moi", "organiser": str(branch.uuid)}
-    answers = {"responses": {"q3": True}}
-    bodies = {
-        ("POST", "courses/"): course,
-        ("PUT", "courses/<slug:slug>/draft/"): {"document": {}, "lock_version": 0},
-        ("POST", "courses/<slug:slug>/editions/"): {"lock_version": 1},
-        ("POST", "runs/"): new_run,
-        ("POST", "runs/<slug:code>/entry-links/"): {"campaign": "Loa"},
-        ("POST", "runs/<slug:code>/classes/preview/"): attended,
-        ("POST", "runs/<slug:code>/classes/"): attended,
-        ("POST", "enrollments/"): {"run": run.code},
-        ("POST", "enrollments/<uuid:uuid>/facts/"): {"facts": []},
-        ("POST", "enrollments/<uuid:uuid>/attempts/"): {"activity": "kiem-tra"},
-        ("PUT", "attempts/<uuid:uuid>/responses/"): answers,
-        ("POST", "attempts/<uuid:uuid>/submit/"): answers,
-        ("POST", "certificates/<slug:code>/revoke/"): {"reason": "Cấp nhầm"},
+    return {
         ("POST", "targets/"): target,
         ("POST", "metrics/"): counted,
         ("POST", "issuers/"): body,
         ("POST", "issuers/<slug:slug>/signatories/"): signs,
-        ("PUT", "runs/<slug:code>/certificate-rule/"): {"issuer": issuer.slug},
     }
-    return World(viewers, parts, bodies)
 
 
 def address_of(route: str, parts: dict[str, str]) -> str:

@@ -1,0 +1,59 @@
+"""What tests are made of: deterministic plain functions that go through the services' doors.
+
+Names of people and places are real in form; nothing is random, so that a failure repeats itself.
+"""
+
+from tests.factories.courses import (
+    RIGHT_ANSWERS,
+    WRONG_ANSWERS,
+    audio_bytes,
+    make_asset,
+    make_course,
+    make_document,
+    make_edition,
+)
+from tests.factories.learning import (
+    FACT_NAMESPACE,
+    complete_online,
+    document_of,
+    make_class,
+    make_enrollment,
+    make_entry_link,
+    make_issuer,
+    make_rule,
+    make_run,
+    make_target,
+    new_fact,
+    view_and_play,
+)
+from tests.factories.people import PASSWORD, make_account, make_learner, make_viewer
+from tests.factories.places import LONG_AGO, Places, make_territory
+
+__all__ = [
+    "FACT_NAMESPACE",
+    "LONG_AGO",
+    "PASSWORD",
+    "RIGHT_ANSWERS",
+    "WRONG_ANSWERS",
+    "Places",
+    "audio_bytes",
+    "complete_online",
+    "document_of",
+    "make_account",
+    "make_asset",
+    "make_class",
+    "make_course",
+    "make_document",
+    "make_edition",
+    "make_enrollment",
+    "make_entry_link",
+    "make_issuer",
+    "make_learner",
+    "make_rule",
+    "make_run",
+    "make_target",
+    "make_territory",
+    "make_viewer",
+    "new_fact",
+    "view_and_play",
+]
