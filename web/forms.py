@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
@@ -38,6 +39,15 @@ class UnitField(forms.CharField):
         raise forms.ValidationError(_("No place of this name stands today. Check the spelling."))
 
 
+SUGGESTED = {
+    "hx-get": reverse_lazy("web:unit_suggestions"),
+    "hx-trigger": "input changed delay:250ms",
+    "hx-target": "#unit-suggestions",
+    "hx-sync": "this:replace",
+    "autocomplete": "off",
+}
+
+
 class SignUpForm(forms.Form):
     full_name = forms.CharField(label=_("Full name"), max_length=120)
     sign_in = forms.CharField(label=_("Phone number or e-mail"), max_length=254)
@@ -50,6 +60,7 @@ class SignUpForm(forms.Form):
     unit = UnitField(
         label=_("Commune, ward or place of work"),
         required=False,
+        widget=forms.TextInput(attrs=SUGGESTED),
         help_text=_("For example: Xã Tân Trào, Tuyên Quang. Citizens may leave it empty."),
     )
     next = forms.CharField(required=False, widget=forms.HiddenInput)

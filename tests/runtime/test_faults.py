@@ -146,8 +146,11 @@ def test_learning_goes_on_without_the_queue_and_the_certificate_comes_when_it_is
     assert port
     with socket.socket() as squatter:
         squatter.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Whoever watches over the queue would bring it back before its port can be taken.
+        os.kill(school.copy.process.pid, signal.SIGSTOP)
         os.kill(queue.pid, signal.SIGKILL)
         wait_for(lambda: True if try_bind(squatter, port) else None)
+        os.kill(school.copy.process.pid, signal.SIGCONT)
         find = school.learn_all(2)
         assert find() is None
         assert len(read_register(school.database_url)) == before

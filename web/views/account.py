@@ -15,7 +15,7 @@ from people.models import Account
 from people.services import register_learner
 from people.signin import normalize_sign_in
 from territory.models import Level
-from territory.selectors import describe_unit, search_units
+from territory.selectors import describe_units, search_units
 from web.forms import SignInForm, SignUpForm, show_problem
 from web.http import PageRequest
 
@@ -105,5 +105,5 @@ def unit_suggestions(request: HttpRequest) -> HttpResponse:
     """Places whose name has what was typed, for the field on the sign-up page."""
     text = request.GET.get("unit", "").split(",")[0].strip()[:60]
     units = search_units(text, on=today(), level=Level.COMMUNE, limit=8) if len(text) > 1 else []
-    names = [describe_unit(unit, today()) for unit in units]
-    return render(request, "web/unit_suggestions.html", {"names": names})
+    names = describe_units(units, today())
+    return render(request, "web/unit_suggestions.html", {"names": list(names.values())})
