@@ -3,6 +3,7 @@
 import uuid
 from datetime import date
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -105,15 +106,38 @@ class UnitParent(models.Model):
 
 
 class Change(models.Model):
-    """What made or ended units: one transaction, with its legal basis and source."""
+    """What made or ended units: one transaction, with its legal basis and source.
+
+    `document` is what was entered; `effects` names the rows made and how those closed stood
+    before, which is what taking it back needs.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     effective_on = models.DateField()
     kind = models.CharField(max_length=30)
     legal_basis = models.CharField(max_length=200, blank=True)
-    source_hash = models.CharField(max_length=64, unique=True)
+    source_hash = models.CharField(max_length=64, help_text="SHA-256 of what was entered")
+    document = models.JSONField(default=dict)
+    effects = models.JSONField(default=dict)
     recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            # Stops one file from being entered twice by two people; one taken back may return.
+            models.UniqueConstraint(
+                fields=["source_hash"],
+                condition=Q(undone_at__isnull=True),
+                name="territory_change_once",
+                violation_error_message=_("This change stands already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.effective_on}"

@@ -15,6 +15,8 @@ from config.environment import (
 
 GOOD = {
     "SECRET_KEY": "k" * 60,
+    "HASH_KEY": "h" * 60,
+    "FIELD_KEYS": f"{'f' * 60},{'e' * 60}",
     "DATABASE_URL": "postgresql://hocso:secret@db.example:5432/hocso",
     "REDIS_URL": "redis://queue.example:6379/0",
     "ALLOWED_HOSTS": "hoc.example.vn",

@@ -19,6 +19,10 @@ from config.environment import (
 VAR = Path(read_text("HOCSO_VAR", str(ROOT / "var")))
 
 SECRET_KEY = read_text("SECRET_KEY", DEVELOPMENT_SECRET)
+# Personal data is hashed under the one and encrypted under the others: the first of them encrypts,
+# all of them open, so that keys can be changed. A changed hash key forgets who has which number.
+HASH_KEY = read_text("HASH_KEY", DEVELOPMENT_SECRET)
+FIELD_KEYS = read_list("FIELD_KEYS", DEVELOPMENT_SECRET)
 DEBUG = False
 ALLOWED_HOSTS = read_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 # The address printed in QR codes and on certificates: paper outlives a request's host header.
@@ -185,6 +189,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "certificates.tasks.sweep_due_certificates",
         "schedule": timedelta(seconds=10),
     },
+    "sweep-jobs": {"task": "common.tasks.sweep_jobs", "schedule": timedelta(seconds=15)},
     "forget-expired-sign-ins": {
         "task": "api.tasks.forget_expired_sign_ins",
         "schedule": timedelta(days=1),

@@ -2,10 +2,12 @@
 
 from config.environment import DEVELOPMENT_SECRET, EnvironmentProblem, read_flag, read_text
 from config.settings.base import *  # noqa: F403 - a settings module is its names
-from config.settings.base import SECRET_KEY
+from config.settings.base import FIELD_KEYS, HASH_KEY, SECRET_KEY
 
 _REQUIRED = {
     "SECRET_KEY": "a random text of at least 50 characters",
+    "HASH_KEY": "a random text of at least 50 characters, which is never changed",
+    "FIELD_KEYS": "random texts of at least 50 characters, the one that encrypts first",
     "DATABASE_URL": "postgresql://user:password@host:5432/name",
     "REDIS_URL": "redis://host:6379/0",
     "ALLOWED_HOSTS": "the host names served, separated by commas",
@@ -15,9 +17,14 @@ SHORTEST_SECRET = 50
 _problems = [
     f"{name} is missing: {what}." for name, what in _REQUIRED.items() if not read_text(name)
 ]
-_is_weak = SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < SHORTEST_SECRET
-if read_text("SECRET_KEY") and _is_weak:
-    _problems.append(f"SECRET_KEY is a default or shorter than {SHORTEST_SECRET} characters.")
+for _name, _secrets in (
+    ("SECRET_KEY", [SECRET_KEY]),
+    ("HASH_KEY", [HASH_KEY]),
+    ("FIELD_KEYS", FIELD_KEYS),
+):
+    _is_weak = any(one == DEVELOPMENT_SECRET or len(one) < SHORTEST_SECRET for one in _secrets)
+    if read_text(_name) and _is_weak:
+        _problems.append(f"{_name} is a default or shorter than {SHORTEST_SECRET} characters.")
 if read_text("S3_BUCKET"):
     _problems += [
         f"{name} is missing: S3_BUCKET is set."
