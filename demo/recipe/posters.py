@@ -27,14 +27,14 @@ body {{ margin: 0; font-family: "Be Vietnam Pro"; color: {ink} }}
 .hero img {{ position: absolute; right: 10mm; top: 5mm; width: 68mm; height: 68mm }}
 .hero div {{ position: absolute; left: 16mm; top: 9mm; width: 112mm }}
 h1 {{ margin: 0; font-size: {size}pt; line-height: 1.12; font-weight: 700; color: {deep} }}
-.lead {{ margin: 4mm 0 0; font-size: 16pt; line-height: 1.35 }}
-ol {{ list-style: none; margin: 0; padding: 7mm 16mm 0 }}
-li {{ position: relative; padding-left: 22mm; margin: 0 0 {gap}mm; min-height: 15mm }}
-li b {{ display: block; font-size: 19pt; line-height: 1.25; font-weight: 700 }}
-li span {{ font-size: 14.5pt; line-height: 1.35 }}
-li i {{ position: absolute; left: 0; top: 0; width: 14.5mm; height: 14.5mm; line-height: 14.5mm;
-  border-radius: 50%; background: {deep}; color: #fff; text-align: center; font-style: normal;
-  font-size: 21pt; font-weight: 700 }}
+.lead {{ margin: 5mm 0 0; font-size: 17pt; line-height: 1.35 }}
+ol {{ list-style: none; margin: 0; padding: 12mm 16mm 0 }}
+li {{ position: relative; margin: 0 0 10mm; font-size: 23pt; line-height: 1.25; font-weight: 600 }}
+li b {{ display: table-cell; height: 18mm; padding-left: 26mm; vertical-align: middle;
+  font-weight: 600 }}
+li i {{ position: absolute; left: 0; top: 0; width: 18mm; height: 18mm; line-height: 18mm;
+  border-radius: 9mm; background: {deep}; color: #fff; text-align: center; font-style: normal;
+  font-size: 24pt; font-weight: 700 }}
 .foot {{ position: absolute; left: 0; right: 0; bottom: 0; height: 56mm; background: {deep};
   color: #fff }}
 .foot img {{ position: absolute; left: 16mm; top: 7mm; width: 42mm; height: 42mm }}
@@ -57,7 +57,7 @@ def make_poster(
 ) -> None:
     """The activity's PDF and image are drawn, and its alternative text is the whole poster."""
     pdf = course.folder / activity["pdf"]
-    poster = read_poster(pdf.with_suffix(".md"))
+    poster = read_poster(pdf.parent)
     html = _render_html(course, section, poster, link)
     pdf.write_bytes(render_pdf(html, identifier=activity["key"].encode()))
     _save_image(pdf, course.folder / activity["image"])
@@ -68,19 +68,18 @@ def _render_html(course: Course, section: dict[str, Any], poster: Poster, link: 
     hue = HUES[section["key"]]
     texts = {
         "title": poster.title,
-        "lead": poster.lead,
-        "remember": poster.remember,
+        "lead": section["title"],
+        "remember": poster.tip,
         "course": course.document["title"],
         "link": link,
         "address": link.partition("://")[2],
     }
-    check_letters("".join((*texts.values(), *(" ".join(step) for step in poster.steps))))
+    check_letters("".join((*texts.values(), *poster.steps)))
     return _PAGE.format(
         **{name: escape(text) for name, text in texts.items()},
-        steps="".join(_step_html(number, *step) for number, step in enumerate(poster.steps, 1)),
+        steps="".join(_step_html(number, step) for number, step in enumerate(poster.steps, 1)),
         number=course.document["sections"].index(section) + 1,
         size=32 if len(poster.title) > LONG_TITLE else 38,
-        gap=5 if len(poster.steps) > 4 else 8,  # noqa: PLR2004 - five steps stand closer
         drawing=drawing_data(section["key"]),
         qr=png_data(qr_png(link, scale=10, border=3)),
         deep=hue.deep,
@@ -90,8 +89,8 @@ def _render_html(course: Course, section: dict[str, Any], poster: Poster, link: 
     )
 
 
-def _step_html(number: int, head: str, text: str) -> str:
-    return f"<li><i>{number}</i><b>{escape(head)}</b><span>{escape(text)}</span></li>"
+def _step_html(number: int, step: str) -> str:
+    return f"<li><i>{number}</i><b>{escape(step)}</b></li>"
 
 
 def _save_image(pdf: Path, image: Path) -> None:

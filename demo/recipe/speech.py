@@ -47,7 +47,7 @@ class Cue:
 class Speech:
     """Samples (16-bit mono at RATE_HZ) and the cues in them."""
 
-    samples: array.array[int]
+    samples: "array.array[int]"
     cues: list[Cue]
 
     @property
@@ -108,7 +108,7 @@ def voice_chain(path: Path) -> str:
     return f"{VOICE_FILTER},{LOUDNESS}:{measured}:linear=true"
 
 
-def _synthesise(sentence: str, words_a_minute: int) -> array.array[int]:
+def _synthesise(sentence: str, words_a_minute: int) -> "array.array[int]":
     said = sentence
     for written, spoken in _SPOKEN.items():
         said = said.replace(written, spoken)
@@ -120,7 +120,7 @@ def _synthesise(sentence: str, words_a_minute: int) -> array.array[int]:
             return array.array("h", file.readframes(file.getnframes()))
 
 
-def _tone(pitch_hz: float, seconds: float) -> array.array[int]:
+def _tone(pitch_hz: float, seconds: float) -> "array.array[int]":
     count = round(seconds * RATE_HZ)
     return array.array(
         "h",

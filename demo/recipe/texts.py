@@ -1,14 +1,12 @@
-"""The authors' texts, read for drawing and speaking: course.json and the Markdown beside it."""
+"""The authors' texts, read for drawing and speaking: course.json, media.json and the Markdown beside it."""
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 CONTENT = Path(__file__).parent.parent / "content"
-_STEP = re.compile(r"^\d+\. \*\*(.+?)\*\* ?(.*)$")
 
 
 @dataclass(frozen=True)
@@ -26,39 +24,32 @@ class Course:
 
     def save(self) -> None:
         """course.json says what the document says now."""
-        text = json.dumps(self.document, ensure_ascii=False, indent=2)
+        text = json.dumps(self.document, ensure_ascii=False, indent=1)
         (self.folder / "course.json").write_text(f"{text}\n", encoding="utf-8")
 
 
 @dataclass(frozen=True)
 class Poster:
-    """A title, a line below it, steps of a bold head and an explanation, a line to remember."""
+    """A title, its steps of one line each, and a tip to remember."""
 
     title: str
-    lead: str
-    steps: tuple[tuple[str, str], ...]
-    remember: str
+    steps: tuple[str, ...]
+    tip: str
 
     @property
     def alternative(self) -> str:
         """The whole poster as text, for those who cannot see it."""
-        steps = " ".join(
-            f"Bước {number}: {head} {text}".strip()
-            for number, (head, text) in enumerate(self.steps, start=1)
-        )
-        return (
-            f"Áp phích “{self.title}”. {self.lead} {steps} Ghi nhớ: {self.remember} "
-            "Góc dưới có mã QR mở khóa học."
-        )
+        steps = " ".join(f"{number}. {step}." for number, step in enumerate(self.steps, start=1))
+        return f"{self.title}. {steps} {self.tip}"
 
 
 @dataclass(frozen=True)
 class Slide:
-    """A heading, the lines shown under it, and the paragraphs spoken meanwhile."""
+    """A heading, the line shown under it, and what is said meanwhile."""
 
     heading: str
-    shown: tuple[str, ...]
-    spoken: tuple[str, ...]
+    shown: str
+    spoken: str
 
 
 def list_courses() -> list[Path]:
@@ -69,31 +60,20 @@ def read_course(folder: Path) -> Course:
     return Course(folder, json.loads((folder / "course.json").read_text(encoding="utf-8")))
 
 
-def read_poster(path: Path) -> Poster:
-    """The poster in a Markdown file: `# title`, a paragraph, `1. **head** text`, `> remember`."""
-    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    steps = tuple((m[1], m[2]) for line in lines if (m := _STEP.match(line)))
-    return Poster(
-        title=next(line[2:] for line in lines if line.startswith("# ")),
-        lead=next(line for line in lines if line[0] not in "#>" and not _STEP.match(line)),
-        steps=steps,
-        remember=next(line[2:] for line in lines if line.startswith("> ")),
-    )
+def read_poster(folder: Path) -> Poster:
+    """The poster in a section's media.json."""
+    poster = _read_media(folder)["poster"]
+    return Poster(title=poster["title"], steps=tuple(poster["steps"]), tip=poster["tip"])
 
 
-def read_slides(path: Path) -> list[Slide]:
-    """The slides in a Markdown file: `## heading`, `- shown`, and paragraphs to speak."""
-    blocks = path.read_text(encoding="utf-8").split("## ")[1:]
-    return [_read_slide(block.splitlines()) for block in blocks]
+def read_slides(folder: Path) -> list[Slide]:
+    """The film in a section's media.json, slide by slide."""
+    return [Slide(one["title"], one["text"], one["say"]) for one in _read_media(folder)["video"]]
 
 
-def _read_slide(lines: list[str]) -> Slide:
-    rest = [line.strip() for line in lines[1:] if line.strip()]
-    return Slide(
-        heading=lines[0].strip(),
-        shown=tuple(line[2:] for line in rest if line.startswith("- ")),
-        spoken=tuple(line for line in rest if not line.startswith("- ")),
-    )
+def _read_media(folder: Path) -> dict[str, Any]:
+    media: dict[str, Any] = json.loads((folder / "media.json").read_text(encoding="utf-8"))
+    return media
 
 
 def read_paragraphs(path: Path) -> list[str]:

@@ -21,7 +21,7 @@ HUES = {
     "mua-sam": Hue("#7a4b00", "#fbeccc"),
     "thanh-toan": Hue("#1f4e8c", "#e0eaf7"),
     "an-toan": Hue("#8f1d18", "#fae3de"),
-    "nen-tang-dia-phuong": Hue("#1e6b34", "#e0f1e2"),
+    "nen-tang": Hue("#1e6b34", "#e0f1e2"),
 }
 
 

@@ -26,7 +26,7 @@ body {{ margin: 0; font-family: "Be Vietnam Pro"; color: {ink} }}
 .side img {{ position: absolute; left: 20px; top: 105px; width: 250px; height: 250px }}
 .side p {{ position: absolute; left: 24px; top: 22px; margin: 0; font-size: 17px;
   font-weight: 700; color: {deep} }}
-.main {{ position: absolute; left: 326px; top: {top}px; width: 492px }}
+.main {{ position: absolute; left: 326px; top: 150px; width: 492px }}
 h1 {{ margin: 0 0 18px; font-size: 41px; line-height: 1.16; font-weight: 700; color: {deep} }}
 p.line {{ margin: 0 0 12px; padding-left: 22px; border-left: 5px solid {deep}; font-size: 25px;
   line-height: 1.35 }}
@@ -35,12 +35,12 @@ p.line {{ margin: 0 0 12px; padding-left: 22px; border-left: 5px solid {deep}; f
   border-radius: 4px; background: {deep}; opacity: .22 }}
 .dots span.on {{ opacity: 1 }}
 </style></head><body><div class="side"><p>Học Số</p><img src="{drawing}" alt="Hình vẽ"></div>
-<div class="main"><h1>{heading}</h1>{lines}</div><div class="dots">{dots}</div></body></html>"""
+<div class="main"><h1>{heading}</h1><p class="line">{line}</p></div><div class="dots">{dots}</div></body></html>"""
 
 
 def make_video(course: Course, section: dict[str, Any], activity: dict[str, Any]) -> None:
     """The activity's video, still picture and captions are made, and its length written down."""
-    slides = read_slides(course.folder / activity["transcript_file"])
+    slides = read_slides((course.folder / activity["video"]).parent)
     speech, seconds = _speak(slides)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -72,8 +72,7 @@ def _speak(slides: list[Slide]) -> tuple[Speech, list[float]]:
     ends = [0.0]
     for slide in slides:
         speech.add_silence(FADE_SECONDS)
-        for paragraph in slide.spoken:
-            speech.say(paragraph, words_a_minute=WORDS_A_MINUTE)
+        speech.say(slide.spoken, words_a_minute=WORDS_A_MINUTE)
         ends.append(speech.seconds)
     speech.add_silence(1.0)
     ends[-1] = speech.seconds
@@ -82,13 +81,12 @@ def _speak(slides: list[Slide]) -> tuple[Speech, list[float]]:
 
 def _draw(folder: Path, slides: list[Slide], place: int, section: str) -> Path:
     slide, hue = slides[place], HUES[section]
-    check_letters(slide.heading + "".join(slide.shown))
+    check_letters(slide.heading + slide.shown)
     html = _SLIDE.format(
         heading=escape(slide.heading),
-        lines="".join(f'<p class="line">{escape(line)}</p>' for line in slide.shown),
+        line=escape(slide.shown),
         dots="".join(f'<span class="{"on" * (n <= place)}"></span>' for n in range(len(slides))),
         drawing=drawing_data(section),
-        top=70 if slide.shown else 150,
         deep=hue.deep,
         pale=hue.pale,
         ink=INK,
