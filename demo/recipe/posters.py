@@ -58,13 +58,13 @@ def make_poster(
     """The activity's PDF and image are drawn, and its alternative text is the whole poster."""
     pdf = course.folder / activity["pdf"]
     poster = read_poster(pdf.parent)
-    html = _render_html(course, section, poster, link)
+    html = render_html(course, section, poster, link)
     pdf.write_bytes(render_pdf(html, identifier=activity["key"].encode()))
     _save_image(pdf, course.folder / activity["image"])
     activity["alt"] = poster.alternative
 
 
-def _render_html(course: Course, section: dict[str, Any], poster: Poster, link: str) -> str:
+def render_html(course: Course, section: dict[str, Any], poster: Poster, link: str) -> str:
     hue = HUES[section["key"]]
     texts = {
         "title": poster.title,

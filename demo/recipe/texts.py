@@ -1,4 +1,4 @@
-"""The authors' texts, read for drawing and speaking: course.json, media.json and the Markdown beside it."""
+"""The authors' texts, read for drawing and speaking: course.json and what lies beside it."""
 
 import json
 from collections.abc import Iterator

@@ -35,7 +35,8 @@ p.line {{ margin: 0 0 12px; padding-left: 22px; border-left: 5px solid {deep}; f
   border-radius: 4px; background: {deep}; opacity: .22 }}
 .dots span.on {{ opacity: 1 }}
 </style></head><body><div class="side"><p>Học Số</p><img src="{drawing}" alt="Hình vẽ"></div>
-<div class="main"><h1>{heading}</h1><p class="line">{line}</p></div><div class="dots">{dots}</div></body></html>"""
+<div class="main"><h1>{heading}</h1><p class="line">{line}</p></div>
+<div class="dots">{dots}</div></body></html>"""
 
 
 def make_video(course: Course, section: dict[str, Any], activity: dict[str, Any]) -> None:
