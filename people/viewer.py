@@ -106,6 +106,10 @@ class Viewer:
         if scope is not None and (unit is None or unit.id not in scope):
             raise OutOfScope
 
+    def require_country(self) -> None:
+        """Returns for an administrator of the whole country. Raises RoleRequired, OutOfScope."""
+        self.require_unit(None, Role.ADMINISTRATOR)
+
 
 class _Operator(Viewer):
     """Who runs a command on the server holds every role everywhere, and is no person."""

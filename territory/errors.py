@@ -18,3 +18,28 @@ class TerritoryInvalid(InvalidInput):
 class TerritoryAlreadyLoaded(Refusal):
     code = "territory_already_loaded"
     message = _("Units of other tables stand already. Nothing was changed.")
+
+
+class ChangeInvalid(InvalidInput):
+    code = "territory_change_invalid"
+    message = _("The change cannot be entered as it is. Nothing was written.")
+
+
+class ChangeAlreadyEntered(Refusal):
+    code = "territory_change_already_entered"
+    message = _("This change was entered already. Nothing was written.")
+
+
+class ChangeAlreadyUndone(Refusal):
+    code = "territory_change_already_undone"
+    message = _("This change was taken back already.")
+
+
+class ChangeInUse(Refusal):
+    code = "territory_change_in_use"
+    message = _("The change cannot be taken back while this rests on it: %(what)s.")
+
+
+class ChangeNotFound(NotFound):
+    code = "territory_change_not_found"
+    message = _("This change of the territory is not here.")

@@ -108,8 +108,8 @@ class UnitParent(models.Model):
 class Change(models.Model):
     """What made or ended units: one transaction, with its legal basis and source.
 
-    `document` is what was entered; `effects` names the rows made and how those closed stood
-    before, which is what taking it back needs.
+    `document` is what was entered; `effects` names by id the units that it founded, closed,
+    renamed and moved, which is what taking it back needs, and those that it only met.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -119,6 +119,7 @@ class Change(models.Model):
     source_hash = models.CharField(max_length=64, help_text="SHA-256 of what was entered")
     document = models.JSONField(default=dict)
     effects = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict, help_text="opened, closed, renamed, moved, ways")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -126,6 +127,10 @@ class Change(models.Model):
     undone_at = models.DateTimeField(null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    undo_reason = models.CharField(max_length=300, blank=True)
+    undo_stamp = models.BigIntegerField(
+        null=True, blank=True, help_text="drawn from the sequence of the ids: never the same twice"
     )
 
     class Meta:

@@ -8,17 +8,19 @@ from territory.models import SuccessionKind
 from territory.structure import Structure, Ways, get_stamp, get_structure, get_ways
 
 
-def _follow(ways: Ways, unit_id: int) -> tuple[list[int], list[int]]:
-    """The sure successors and predecessors of a unit; none where the table is silent in part.
+def _list_next(ways: Ways, unit_id: int) -> list[int]:
+    """The units to which a unit that ended went; none where the table is silent in part.
 
     A district that ended has no successor of its own: its communes speak for it.
     """
     after = ways.successors.get(unit_id, [])
     if len(after) == 1 and after[0][1] == SuccessionKind.PART:
-        return [], []
-    successors = [new for new, _kind in after] or sorted(ways.children.get(unit_id, ()))
-    predecessors = [old for old, _kind in ways.predecessors.get(unit_id, [])]
-    return successors, predecessors
+        return []
+    return [new for new, _kind in after] or sorted(ways.children.get(unit_id, ()))
+
+
+def _list_previous(ways: Ways, unit_id: int) -> list[int]:
+    return [old for old, _kind in ways.predecessors.get(unit_id, [])]
 
 
 def _decide(
@@ -27,21 +29,30 @@ def _decide(
     """For each unit of any day the one answer that all its ways agree on, or None.
 
     `answer_on_day` answers for a unit that stands on the day. Ways lead forward for units that
-    ended before and backward for those founded after; a unit is asked once.
+    had ended by then and backward for those founded after, never both.
     """
     known: dict[int, int | None] = {}
 
-    def ask(unit_id: int, forward: bool) -> int | None:  # noqa: FBT001 - inner recursion
+    def ask(unit_id: int) -> int | None:
+        if unit_id not in known:
+            known[unit_id] = decide(unit_id)
+        return known[unit_id]
+
+    def decide(unit_id: int) -> int | None:
         if unit_id in structure.nodes:
             return answer_on_day(unit_id)
-        after, before = _follow(ways, unit_id)
-        steps = after if forward else before
-        answers = {ask(step, forward) for step in steps if step != unit_id}
+        founded_on, ended_on = ways.days[unit_id]
+        if founded_on > structure.on:
+            steps = _list_previous(ways, unit_id)
+        elif ended_on is not None and ended_on <= structure.on:
+            steps = _list_next(ways, unit_id)
+        else:
+            steps = []
+        answers = {ask(step) for step in steps if step != unit_id}
         return answers.pop() if len(answers) == 1 else None
 
-    for unit_id in ways.ids:
-        found = ask(unit_id, forward=True)
-        known[unit_id] = found if found is not None else ask(unit_id, forward=False)
+    for unit_id in ways.days:
+        ask(unit_id)
     return known
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.text import accent_key, alphabet_key, has_accents, search_key
 from territory import placement
-from territory.errors import UnitNotFound
-from territory.models import Succession, Unit, UnitName
+from territory.errors import ChangeNotFound, UnitNotFound
+from territory.models import Change, Succession, Unit, UnitName
 from territory.naming import find_named_units
 from territory.structure import Node, get_structure
 
@@ -90,6 +91,23 @@ def find_successors(unit: Unit) -> list[Succession]:
 def find_predecessors(unit: Unit) -> list[Succession]:
     """Out of which units this one was made, one step back."""
     return list(unit.predecessions.select_related("old", "change").order_by("id"))
+
+
+def list_changes() -> QuerySet[Change]:
+    """Every change that was entered, those taken back too, the newest first; documents wait."""
+    return (
+        Change.objects.select_related("recorded_by", "undone_by")
+        .defer("document", "effects")
+        .order_by("-id")
+    )
+
+
+def get_change(uuid: UUID | str) -> Change:
+    """The change of that uuid. Raises ChangeNotFound."""
+    try:
+        return Change.objects.get(uuid=uuid)
+    except (Change.DoesNotExist, ValidationError):
+        raise ChangeNotFound from None
 
 
 def place_in_structure(on: date) -> dict[int, int | None]:

@@ -65,6 +65,11 @@ class Structure:
         return found
 
     @cached_property
+    def coded(self) -> dict[tuple[str, str], Node]:
+        """Units by level and code, which on one day is an identity."""
+        return {(node.level, node.code): node for node in self.nodes.values()}
+
+    @cached_property
     def named(self) -> dict[str, list[Node]]:
         """Units by name without accents, with their type and without. Names repeat."""
         found: dict[str, list[Node]] = {}
@@ -104,7 +109,7 @@ class Ways:
     successors: dict[int, list[tuple[int, str]]]
     predecessors: dict[int, list[tuple[int, str]]]
     children: dict[int, set[int]]
-    ids: tuple[int, ...]
+    days: dict[int, tuple[date, date | None]]
 
 
 _structures: Memo[Structure] = Memo(size=24)
@@ -126,30 +131,45 @@ def get_structure(on: date) -> Structure:
     Days between two changes share one tree, so that a curve over a year builds one.
     """
     changes = _list_changes()
-    days = [KNOWN_FROM, *(day for _id, day in changes)]
-    epoch = max((day for day in days if day <= on), default=date.min)
-    name = f"{max((pk for pk, _day in changes), default=0)}:{epoch}"
+    epoch = max((day for day in [KNOWN_FROM, *_list_days(changes)] if day <= on), default=date.min)
+    name = f"{_stamp_of(changes)}:{epoch}"
     return _structures.get_many([name], lambda _names: {name: _build(on)})[name]
 
 
 def get_ways() -> Ways:
-    """The successions of all time, kept until a change is entered."""
-    name = str(max((pk for pk, _day in _list_changes()), default=0))
+    """The successions of all time, kept until a change is entered or taken back."""
+    name = str(get_stamp())
     return _ways.get_many([name], lambda _names: {name: _build_ways()})[name]
 
 
 def get_stamp() -> int:
-    """Rises with every change: what was derived under another stamp is out of date."""
-    return max((pk for pk, _day in _list_changes()), default=0)
+    """Rises with every change and every one taken back: what has another stamp is out of date.
+
+    Ids and the stamps of taking back come from one sequence, so that what was derived inside a
+    transaction that came to nothing is never mistaken for what a later one made.
+    """
+    return _stamp_of(_list_changes())
 
 
 def list_epochs() -> list[date]:
     """The days on which the tree changed."""
-    return sorted({day for _id, day in _list_changes()})
+    return sorted(set(_list_days(_list_changes())))
 
 
-def _list_changes() -> list[tuple[int, date]]:
-    return list(Change.objects.filter(undone_at=None).values_list("id", "effective_on"))
+# id, effective_on, undo_stamp
+_Change = tuple[int, date, int | None]
+
+
+def _list_changes() -> list[_Change]:
+    return list(Change.objects.values_list("id", "effective_on", "undo_stamp"))
+
+
+def _list_days(changes: list[_Change]) -> list[date]:
+    return [day for _id, day, undone in changes if undone is None]
+
+
+def _stamp_of(changes: list[_Change]) -> int:
+    return max((max(pk, undone or 0) for pk, _day, undone in changes), default=0)
 
 
 def _build(on: date) -> Structure:
@@ -171,6 +191,6 @@ def _build_ways() -> Ways:
         cursor.execute("SELECT parent_id, unit_id FROM territory_unitparent")
         for parent, unit in cursor.fetchall():
             children.setdefault(parent, set()).add(unit)
-        cursor.execute("SELECT id FROM territory_unit")
-        ids = tuple(row[0] for row in cursor.fetchall())
-    return Ways(successors, predecessors, children, ids)
+        cursor.execute("SELECT id, lower(valid), upper(valid) FROM territory_unit")
+        days = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
+    return Ways(successors, predecessors, children, days)

@@ -15,6 +15,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from common.text import normalize_text
+from territory.document import CODE_LENGTHS, Key
 from territory.errors import TerritoryInvalid
 from territory.models import Level, SuccessionKind
 
@@ -23,9 +24,6 @@ FILES = {
     "units_from": ("code", "level", "type", "name", "parent_code"),
     "succession": ("level", "old_code", "new_code", "kind", "note"),
 }
-CODE_LENGTHS = {Level.PROVINCE: 2, Level.DISTRICT: 3, Level.COMMUNE: 5}
-
-Key = tuple[str, str]
 Row = Mapping[str, str]
 
 
@@ -34,6 +32,7 @@ class Tables:
     """The units before and from the reform, the ways between them, and what seemed odd."""
 
     digest: str
+    before_digest: str
     before: dict[Key, Row]
     after: dict[Key, Row]
     ways: list[Row]
@@ -47,6 +46,7 @@ def read_tables(folder: Path) -> Tables:
     rows = {name: _read_rows(name, content, doubts) for name, content in contents.items()}
     tables = Tables(
         digest=hashlib.sha256(b"".join(contents.values())).hexdigest(),
+        before_digest=hashlib.sha256(contents["units_before"]).hexdigest(),
         before=_by_key(rows["units_before"], doubts),
         after=_by_key(rows["units_from"], doubts),
         ways=rows["succession"],

@@ -89,7 +89,7 @@ def test_other_tables_do_not_come_on_top(tmp_path: Path) -> None:
     with pytest.raises(TerritoryAlreadyLoaded):
         load_territory(write(tmp_path, before=BEFORE.replace("Huyện B", "Huyện C")))
 
-    assert Change.objects.count() == 1
+    assert Change.objects.count() == 2
 
 
 def test_the_command_says_what_is_wrong(tmp_path: Path) -> None:

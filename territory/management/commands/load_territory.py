@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from common.errors import DomainError, InvalidInput
+from common.errors import DomainError
+from territory.management.describe import describe_error
 from territory.services import DATA, load_territory
 
 
@@ -15,12 +16,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--folder", type=Path, default=DATA, help="where the three tables lie")
+        parser.add_argument(
+            "--before-reform", action="store_true", help="only the units before 1 July 2025"
+        )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         try:
-            report = load_territory(options["folder"])
+            report = load_territory(options["folder"], before_reform=options["before_reform"])
         except DomainError as error:
-            raise CommandError(_describe(error)) from error
+            raise CommandError(describe_error(error)) from error
         if report.already_loaded:
             self.stdout.write("The territory is loaded already.")
             return
@@ -30,10 +34,3 @@ class Command(BaseCommand):
         )
         for doubt in report.doubts:
             self.stdout.write(f"  doubt: {doubt}")
-
-
-def _describe(error: DomainError) -> str:
-    """The refusal with what is wrong in each table, at most ten lines of it."""
-    fields = error.fields if isinstance(error, InvalidInput) else {}
-    lines = [f"{name}: {text}" for name, texts in fields.items() for text in texts[:10]]
-    return "\n  ".join([error.detail, *lines])
