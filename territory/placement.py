@@ -1,10 +1,12 @@
 """Where a unit of one day belongs in the tree of another: followed along ways, never guessed."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from territory.models import SuccessionKind
+from territory.naming import WHOLE_WAYS
 from territory.structure import Structure, Ways, get_stamp, get_structure, get_ways
 
 
@@ -82,3 +84,91 @@ def _branch(_stamp: int, unit_id: int, on: date) -> frozenset[int]:
     inside = frozenset(structure.descendants(unit_id))
     placed = _decide(get_ways(), structure, lambda one: 1 if one in inside else 0)
     return frozenset(one for one, answer in placed.items() if answer == 1)
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Where a unit is on another day: each unit that has something of it, and the sure one.
+
+    `kinds` is by id: a way of one step keeps its kind; of several it is whole, or a part where
+    one step was. `sure` is the one unit that has all its people, or None: nothing guesses.
+    """
+
+    kinds: dict[int, str]
+    sure: int | None
+
+
+def trace_forward(unit_id: int, on: date) -> Trace:
+    """Where a unit is on a day, with the parts that it gave away; nothing before its founding."""
+    ways, structure = get_ways(), get_structure(on)
+    if ways.days[unit_id][0] > on:
+        return Trace({}, None)
+
+    def list_steps(one: int, since: date) -> list[_Step]:
+        told = ways.successors.get(one)
+        if told is None:
+            below = sorted(ways.children.get(one, ())) if one not in structure.nodes else []
+            return [(child, SuccessionKind.PART, since) for child in below]
+        days = ((new, kind, ways.way_days[one, new]) for new, kind in told)
+        return [step for step in days if since <= step[2] <= on]
+
+    def list_sure(one: int) -> list[int]:
+        whole = [new for new, kind in ways.successors.get(one, ()) if kind in WHOLE_WAYS]
+        return whole if len(whole) == 1 else _list_next(ways, one)
+
+    kinds = _walk(unit_id, date.min, structure, list_steps)
+    return Trace(kinds, _find_sure(unit_id, structure, list_sure))
+
+
+def trace_back(unit_id: int, on: date) -> Trace:
+    """What stood on a day where a unit is now, parts given to it too; nothing after its end."""
+    ways, structure = get_ways(), get_structure(on)
+    if unit_id not in structure.nodes and ways.days[unit_id][0] <= on:
+        return Trace({}, None)
+
+    def list_steps(one: int, until: date) -> list[_Step]:
+        told = ways.predecessors.get(one, [])
+        days = ((old, kind, ways.way_days[old, one]) for old, kind in told)
+        return [step for step in days if on < step[2] <= until]
+
+    kinds = _walk(unit_id, date.max, structure, list_steps)
+    return Trace(kinds, _find_sure(unit_id, structure, lambda one: _list_previous(ways, one)))
+
+
+# A unit one way further, the kind of the way, its day.
+_Step = tuple[int, str, date]
+
+
+def _walk(
+    unit_id: int,
+    start: date,
+    structure: Structure,
+    list_steps: Callable[[int, date], list[_Step]],
+) -> dict[int, str]:
+    """Each unit of the day that a walk in the order of time meets, with the kinds joined."""
+    kinds: dict[int, str] = {}
+    waiting: list[_Step] = [(unit_id, "", start)]
+    while waiting:
+        one, so_far, day = waiting.pop()
+        if one in structure.nodes and kinds.get(one, SuccessionKind.PART) == SuccessionKind.PART:
+            kinds[one] = so_far or SuccessionKind.UNCHANGED
+        steps = list_steps(one, day)
+        waiting += [(step, _join(so_far, kind), then) for step, kind, then in steps]
+    return kinds
+
+
+def _find_sure(
+    unit_id: int, structure: Structure, list_sure: Callable[[int], list[int]]
+) -> int | None:
+    """The one unit of the day to which all ways agree; a unit that stands is sure of itself."""
+    if unit_id in structure.nodes:
+        return unit_id
+    answers = {_find_sure(step, structure, list_sure) for step in list_sure(unit_id)}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def _join(first: str, second: str) -> str:
+    if not first or first == second:
+        return second
+    kinds = {first, second}
+    return SuccessionKind.PART if SuccessionKind.PART in kinds else SuccessionKind.WHOLE

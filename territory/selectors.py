@@ -1,6 +1,7 @@
 """Questions about places, each with a date."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from common.text import accent_key, alphabet_key, has_accents, search_key
 from territory import placement
 from territory.errors import ChangeNotFound, UnitNotFound
-from territory.models import Change, Succession, Unit, UnitName
+from territory.models import Change, Succession, Unit, UnitName, UnitParent
 from territory.naming import find_named_units
 from territory.structure import Node, get_structure
 
@@ -85,12 +86,59 @@ def describe_units(units: Iterable[Unit], on: date) -> dict[int, str]:
 
 def find_successors(unit: Unit) -> list[Succession]:
     """Into which units this one passed, one step on."""
-    return list(unit.successions.select_related("new", "change").order_by("id"))
+    return list(
+        unit.successions.select_related("new", "change")
+        .prefetch_related("new__names")
+        .order_by("id")
+    )
 
 
 def find_predecessors(unit: Unit) -> list[Succession]:
     """Out of which units this one was made, one step back."""
-    return list(unit.predecessions.select_related("old", "change").order_by("id"))
+    return list(
+        unit.predecessions.select_related("old", "change")
+        .prefetch_related("old__names")
+        .order_by("id")
+    )
+
+
+@dataclass(frozen=True)
+class UnitTrace:
+    """Where a unit is on another day: the units with the kind of way, and the sure one or None."""
+
+    units: tuple[tuple[Unit, str], ...]
+    sure: Unit | None
+
+
+def find_present_units(unit: Unit, on: date) -> UnitTrace:
+    """Where a unit is on a later day: all that have something of it, and the one that has all."""
+    return _describe_trace(placement.trace_forward(unit.id, on))
+
+
+def find_former_units(unit: Unit, on: date) -> UnitTrace:
+    """What stood on an earlier day there, and the one unit of which all of it was."""
+    return _describe_trace(placement.trace_back(unit.id, on))
+
+
+def _describe_trace(trace: placement.Trace) -> UnitTrace:
+    wanted = {*trace.kinds, *([trace.sure] if trace.sure else [])}
+    units = {one.id: one for one in Unit.objects.filter(id__in=wanted).prefetch_related("names")}
+    listed = sorted(trace.kinds.items(), key=lambda item: units[item[0]].code)
+    return UnitTrace(
+        units=tuple((units[pk], kind) for pk, kind in listed),
+        sure=units[trace.sure] if trace.sure else None,
+    )
+
+
+def list_names(unit: Unit) -> QuerySet[UnitName]:
+    """How a unit was called, from its founding on."""
+    return UnitName.objects.filter(unit=unit).order_by("valid")
+
+
+def list_parents(unit: Unit) -> QuerySet[UnitParent]:
+    """In which units a unit lay, from its founding on."""
+    rows = UnitParent.objects.filter(unit=unit).select_related("parent").order_by("valid")
+    return rows.prefetch_related("parent__names")
 
 
 def list_changes() -> QuerySet[Change]:

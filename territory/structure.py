@@ -110,6 +110,7 @@ class Ways:
     predecessors: dict[int, list[tuple[int, str]]]
     children: dict[int, set[int]]
     days: dict[int, tuple[date, date | None]]
+    way_days: dict[tuple[int, int], date]
 
 
 _structures: Memo[Structure] = Memo(size=24)
@@ -183,9 +184,14 @@ def _build_ways() -> Ways:
     successors: dict[int, list[tuple[int, str]]] = {}
     predecessors: dict[int, list[tuple[int, str]]] = {}
     children: dict[int, set[int]] = {}
+    way_days: dict[tuple[int, int], date] = {}
     with connection.cursor() as cursor:
-        cursor.execute("SELECT old_id, new_id, kind FROM territory_succession")
-        for old, new, kind in cursor.fetchall():
+        cursor.execute(
+            "SELECT s.old_id, s.new_id, s.kind, c.effective_on FROM territory_succession s"
+            " JOIN territory_change c ON c.id = s.change_id"
+        )
+        for old, new, kind, day in cursor.fetchall():
+            way_days[old, new] = day
             successors.setdefault(old, []).append((new, kind))
             predecessors.setdefault(new, []).append((old, kind))
         cursor.execute("SELECT parent_id, unit_id FROM territory_unitparent")
@@ -193,4 +199,4 @@ def _build_ways() -> Ways:
             children.setdefault(parent, set()).add(unit)
         cursor.execute("SELECT id, lower(valid), upper(valid) FROM territory_unit")
         days = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
-    return Ways(successors, predecessors, children, days)
+    return Ways(successors, predecessors, children, days, way_days)

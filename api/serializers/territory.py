@@ -10,7 +10,7 @@ from rest_framework import serializers
 
 from common.clock import today
 from territory.errors import UnitNotFound
-from territory.models import Level, Unit
+from territory.models import Level, SuccessionKind, Unit
 from territory.selectors import get_unit_by_uuid
 
 
@@ -102,6 +102,141 @@ class SuccessionOutput(serializers.Serializer[Any]):
     @extend_schema_field(UnitRefOutput)
     def get_unit(self, succession: Any) -> dict[str, Any]:
         return dict(UnitRefOutput(getattr(succession, self.context["side"])).data)
+
+
+class DatedNameOutput(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    type = serializers.CharField()
+    valid_from = serializers.DateField(source="valid.lower")
+    valid_until = serializers.DateField(source="valid.upper", allow_null=True)
+
+
+class DatedParentOutput(serializers.Serializer[Any]):
+    unit = serializers.SerializerMethodField()
+    valid_from = serializers.DateField(source="valid.lower")
+    valid_until = serializers.DateField(source="valid.upper", allow_null=True)
+
+    @extend_schema_field(UnitRefOutput)
+    def get_unit(self, row: Any) -> dict[str, Any]:
+        return dict(UnitRefOutput(row.parent, context={"on": row.valid.lower}).data)
+
+
+class TracedUnitOutput(serializers.Serializer[Any]):
+    unit = serializers.SerializerMethodField()
+    kind = serializers.CharField(help_text="As in a way: whole, part, unchanged and so on.")
+
+    @extend_schema_field(UnitRefOutput)
+    def get_unit(self, pair: dict[str, Any]) -> dict[str, Any]:
+        return dict(UnitRefOutput(pair["unit"], context=self.context).data)
+
+
+class TraceOutput(serializers.Serializer[Any]):
+    """Where the unit is on the day asked about: everything, and the one that is sure."""
+
+    units = serializers.SerializerMethodField()
+    sure = UnitRefOutput(allow_null=True)
+
+    @extend_schema_field(TracedUnitOutput(many=True))
+    def get_units(self, trace: Any) -> Any:
+        pairs = [{"unit": unit, "kind": kind} for unit, kind in trace.units]
+        return TracedUnitOutput(pairs, many=True, context=self.context).data
+
+
+class UnitHistoryOutput(serializers.Serializer[Any]):
+    names = DatedNameOutput(many=True)
+    parents = DatedParentOutput(many=True)
+    present = TraceOutput(help_text="Where it is on the day: empty before its founding.")
+    former = TraceOutput(help_text="What stood there on the day: empty after its end.")
+
+
+class ChangedUnitInput(serializers.Serializer[Any]):
+    level = serializers.ChoiceField(choices=Level.choices)
+    code = serializers.CharField(help_text="2 digits for a province, 3 a district, 5 a commune.")
+    type = serializers.CharField(max_length=40)
+    name = serializers.CharField(max_length=120, help_text="With its type: Xã Tân Trào.")
+    parent_code = serializers.CharField(required=False)
+
+
+class WayInput(serializers.Serializer[Any]):
+    level = serializers.ChoiceField(choices=Level.choices, help_text="Of the old unit.")
+    old_code = serializers.CharField()
+    new_code = serializers.CharField()
+    kind = serializers.ChoiceField(choices=SuccessionKind.choices)
+    note = serializers.CharField(required=False, max_length=300)
+
+
+class UnitKeyInput(serializers.Serializer[Any]):
+    level = serializers.ChoiceField(choices=Level.choices)
+    code = serializers.CharField()
+
+
+class ChangeInput(serializers.Serializer[Any]):
+    """The document of a change, as docs/territory.md describes it."""
+
+    effective_on = serializers.DateField()
+    legal_basis = serializers.CharField(max_length=200, required=False)
+    units = ChangedUnitInput(many=True, required=False)
+    ways = WayInput(many=True, required=False)
+    ends = UnitKeyInput(many=True, required=False)
+
+
+class UndoInput(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=300)
+
+
+class ChangeCountsOutput(serializers.Serializer[Any]):
+    opened = serializers.IntegerField(default=0)
+    closed = serializers.IntegerField(default=0)
+    renamed = serializers.IntegerField(default=0)
+    moved = serializers.IntegerField(default=0)
+    ways = serializers.IntegerField(default=0)
+
+
+class ChangeOutput(serializers.Serializer[Any]):
+    uuid = serializers.UUIDField()
+    effective_on = serializers.DateField()
+    kind = serializers.CharField(help_text="founding, reform or change")
+    legal_basis = serializers.CharField()
+    counts = ChangeCountsOutput()
+    recorded_at = serializers.DateTimeField()
+    undone_at = serializers.DateTimeField(allow_null=True)
+    undo_reason = serializers.CharField()
+
+
+class PlannedUnitOutput(serializers.Serializer[Any]):
+    level = serializers.CharField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    new_name = serializers.CharField(required=False)
+    parent_name = serializers.CharField(required=False)
+
+
+class PlannedWayOutput(serializers.Serializer[Any]):
+    old = PlannedUnitOutput()
+    new = PlannedUnitOutput()
+    kind = serializers.CharField()
+    note = serializers.CharField()
+
+
+class TouchedOutput(serializers.Serializer[Any]):
+    what = serializers.CharField()
+    count = serializers.IntegerField()
+    moved_count = serializers.IntegerField()
+    unplaced_count = serializers.IntegerField(help_text="chưa phân bổ: for a person to decide.")
+
+
+class ChangeReportOutput(serializers.Serializer[Any]):
+    uuid = serializers.UUIDField(allow_null=True, help_text="Null when it was only tried.")
+    effective_on = serializers.DateField()
+    legal_basis = serializers.CharField()
+    counts = ChangeCountsOutput()
+    closing = PlannedUnitOutput(many=True)
+    opening = PlannedUnitOutput(many=True)
+    renaming = PlannedUnitOutput(many=True)
+    moving = PlannedUnitOutput(many=True)
+    ways = PlannedWayOutput(many=True)
+    touched = TouchedOutput(many=True)
+    doubts = serializers.ListField(child=serializers.CharField())
 
 
 class UnitDetailOutput(serializers.Serializer[Any]):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, cast
 
 import pytest
@@ -17,7 +17,8 @@ from enrollment.services.attempts import start_attempt
 from people.models import Role
 from people.viewer import NOBODY, Viewer
 from targets.models import Metric
-from territory.models import Unit
+from territory.models import Change, Unit
+from territory.services import apply_change
 from tests import factories
 from tests.api.conftest import ClientOf
 
@@ -50,6 +51,11 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "me/"): SIGNED_IN,
     ("GET", "units/"): OPEN,
     ("GET", "units/<uuid:uuid>/"): OPEN,
+    ("GET", "units/<uuid:uuid>/history/"): OPEN,
+    ("GET", "territory-changes/"): OPEN,
+    ("POST", "territory-changes/"): "401 403 403 403 403 403 403 403 201",
+    ("POST", "territory-changes/preview/"): "401 403 403 403 403 403 403 403 200",
+    ("POST", "territory-changes/<uuid:uuid>/undo/"): "401 403 403 403 403 403 403 403 200",
     ("GET", "courses/"): OPEN,
     ("POST", "courses/"): "401 403 403 403 403 403 201 403 201",
     ("GET", "courses/<slug:slug>/"): OPEN,
@@ -148,6 +154,7 @@ def make_world() -> World:
         "targets": factories.make_target(by=viewers["administrator"]).code,
     }
     parts["issuers"] = issuer.slug
+    parts["territory-changes"] = str(make_change().uuid)
     return World(viewers, parts, make_bodies(run, branch, parts))
 
 
@@ -166,6 +173,9 @@ def make_bodies(run: Run, branch: Unit, parts: dict[str, str]) -> dict[tuple[str
     answers = {"responses": {"q3": True}}
     return {
         **make_bodies_of_officers(branch),
+        ("POST", "territory-changes/"): make_renaming("Tỉnh Mới"),
+        ("POST", "territory-changes/preview/"): make_renaming("Tỉnh Mới"),
+        ("POST", "territory-changes/<uuid:uuid>/undo/"): {"reason": "Nhập nhầm"},
         ("POST", "courses/"): course,
         ("PUT", "courses/<slug:slug>/draft/"): {"document": {}, "lock_version": 0},
         ("POST", "courses/<slug:slug>/editions/"): {"lock_version": 1},
@@ -181,6 +191,18 @@ def make_bodies(run: Run, branch: Unit, parts: dict[str, str]) -> dict[tuple[str
         ("POST", "certificates/<slug:code>/revoke/"): {"reason": "Cấp nhầm"},
         ("PUT", "runs/<slug:code>/certificate-rule/"): {"issuer": parts["issuers"]},
     }
+
+
+def make_renaming(name: str, on: date | None = None) -> dict[str, Any]:
+    """A change that gives Lai Châu another name."""
+    unit = {"level": "province", "code": "12", "type": "Tỉnh", "name": name}
+    return {"effective_on": str(on or today()), "legal_basis": "NQ", "units": [unit]}
+
+
+def make_change() -> Change:
+    change = apply_change(document=make_renaming("Tỉnh Lai", date(2026, 1, 1)), by=None).change
+    assert change is not None
+    return change
 
 
 def make_bodies_of_officers(branch: Unit) -> dict[tuple[str, str], Any]:

@@ -110,3 +110,19 @@ def test_one_source_makes_one_change() -> None:
 
     with refuses("source_hash"):
         make_change()
+
+
+def test_a_way_does_not_leave_a_unit_before_its_founding() -> None:
+    old, new = make_unit(days=(END, None)), make_unit(code="99998", days=(START, None))
+
+    with refuses("territory_succession_old_ends_where_new_begins"):
+        Succession.objects.create(change=make_change(), old=old, new=new, kind=SuccessionKind.PART)
+
+
+def test_ways_never_lead_back() -> None:
+    first, second = make_unit(days=(START, None)), make_unit(code="99998", days=(START, None))
+    way = {"change": make_change(), "kind": SuccessionKind.PART}
+    Succession.objects.create(old=first, new=second, **way)
+
+    with refuses("territory_succession_never_leads_back"):
+        Succession.objects.create(old=second, new=first, **way)
