@@ -43,3 +43,58 @@ class OutOfScope(NotAllowed):
 class RoleAlreadyHeld(Refusal):
     code = "role_already_held"
     message = _("This account already holds that role there.")
+
+
+class TeamNotFound(NotFound):
+    code = "team_not_found"
+    message = _("This team could not be found.")
+
+
+class MembershipNotFound(NotFound):
+    code = "membership_not_found"
+    message = _("This membership could not be found, or it was corrected meanwhile.")
+
+
+class TeamInvalid(InvalidInput):
+    code = "team_invalid"
+    message = _("The team cannot be written down as it is.")
+
+
+class TeamAlreadyFounded(Refusal):
+    code = "team_already_founded"
+    message = _("This team stands already.")
+
+
+class TeamDissolved(Refusal):
+    code = "team_dissolved"
+    message = _("This team was dissolved on %(day)s.")
+
+
+class MembershipInvalid(InvalidInput):
+    code = "membership_invalid"
+    message = _("The membership cannot be written down as it is.")
+
+
+class MembershipBeforeFounding(MembershipInvalid):
+    code = "membership_before_founding"
+    message = _("The team was founded on %(day)s: nobody was in it before.")
+
+
+class MembershipAfterDissolution(MembershipInvalid):
+    code = "membership_after_dissolution"
+    message = _("The team was dissolved on %(day)s: nobody is in it from then on.")
+
+
+class AlreadyMember(Refusal):
+    code = "already_member"
+    message = _("This person is in that team at that time already.")
+
+
+class TeamHasLeader(Refusal):
+    code = "team_has_leader"
+    message = _("This team has another leader at that time.")
+
+
+class AssignmentsInvalid(InvalidInput):
+    code = "assignments_invalid"
+    message = _("Nothing was assigned: some of the decisions cannot stand.")

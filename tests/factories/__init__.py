@@ -26,11 +26,21 @@ from tests.factories.learning import (
     new_fact,
     view_and_play,
 )
-from tests.factories.people import PASSWORD, make_account, make_learner, make_viewer
+from tests.factories.people import (
+    FOUNDED_ON,
+    PASSWORD,
+    make_account,
+    make_learner,
+    make_membership,
+    make_person,
+    make_team,
+    make_viewer,
+)
 from tests.factories.places import LONG_AGO, Places, make_territory
 
 __all__ = [
     "FACT_NAMESPACE",
+    "FOUNDED_ON",
     "LONG_AGO",
     "PASSWORD",
     "RIGHT_ANSWERS",
@@ -49,9 +59,12 @@ __all__ = [
     "make_entry_link",
     "make_issuer",
     "make_learner",
+    "make_membership",
+    "make_person",
     "make_rule",
     "make_run",
     "make_target",
+    "make_team",
     "make_territory",
     "make_viewer",
     "new_fact",
