@@ -37,7 +37,7 @@ def add_like(row: Row, *, at: datetime, by: Account | None, **changes: Any) -> R
     return type(row).objects.create(**{**kept, **changes}, recorded_at=at, recorded_by=by)
 
 
-def end_before(valid: DateRange, day: date) -> DateRange | None:
+def end_before(valid: DateRange, *, day: date) -> DateRange | None:
     """The days of `valid` before `day`; None when there are none."""
     if valid.lower >= day:
         return None

@@ -174,7 +174,7 @@ def _end(row: TeamHome | Membership, day: date, by: Viewer) -> None:
     """Nothing of the row is known from `day` on."""
     if row.valid.upper is not None and row.valid.upper <= day:
         return
-    valid = end_before(row.valid, day)
+    valid = end_before(row.valid, day=day)
     if valid is None:
         supersede(row)
     elif isinstance(row, TeamHome):
@@ -210,7 +210,7 @@ def move_team(*, team: Team, unit: Unit, since: date, by: Viewer) -> TeamHome:
 def rehome(home: TeamHome, *, unit: Unit, since: date, by: Viewer) -> TeamHome:
     """The rest of a home's days from `since` on is at `unit`."""
     at = supersede(home)
-    before = end_before(home.valid, since)
+    before = end_before(home.valid, day=since)
     if before is not None:
         add_like(home, at=at, by=by.account, valid=before)
     return add_like(
