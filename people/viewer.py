@@ -106,6 +106,11 @@ class Viewer:
         if scope is not None and (unit is None or unit.id not in scope):
             raise OutOfScope
 
+    @property
+    def is_keeper(self) -> bool:
+        """Whether changes of the territory are entered by this one."""
+        return self.holds(Role.ADMINISTRATOR) and self.scope(Role.ADMINISTRATOR) is None
+
     def require_country(self) -> None:
         """Returns for an administrator of the whole country. Raises RoleRequired, OutOfScope."""
         self.require_unit(None, Role.ADMINISTRATOR)

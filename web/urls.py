@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.views.i18n import set_language
 
-from web.views import account, files, learning, manage, public
+from web.views import account, files, learning, manage, public, territory
 
 app_name = "web"
 
@@ -41,5 +41,10 @@ urlpatterns = [
         manage.link_file,
         name="link_file",
     ),
+    path("dia-gioi/", territory.country, name="country"),
+    path("dia-gioi/<uuid:uuid>/", territory.unit, name="unit"),
+    path("quan-ly/dia-gioi/", territory.changes, name="territory_changes"),
+    path("quan-ly/dia-gioi/moi/", territory.new_change, name="new_territory_change"),
+    path("quan-ly/dia-gioi/<uuid:uuid>/hoan-tac/", territory.undo, name="undo_territory_change"),
     path("ngon-ngu/", set_language, name="set_language"),
 ]
