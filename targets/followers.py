@@ -20,7 +20,7 @@ class TargetFollower:
         met = Target.objects.filter(
             branch_id__in=change.effects["closed"], period__endswith__gt=change.effective_on
         )
-        return [Touched(_("Targets"), met.count())]
+        return [Touched(_("targets"), met.count())]
 
     def unfollow(self, change: Change) -> None:
         """Nothing was moved. A target of a new unit stands in the way by its foreign key."""
