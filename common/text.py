@@ -21,6 +21,13 @@ _OLD_TONE = re.compile(rf"([ou])([aey])([{_TONES}])(?![\w\u0300-\u036f])", re.IG
 _PAIRS = {"oa", "oe", "uy"}
 
 ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+# Every letter that has a small one, for a database whose locale knows only A to Z.
+VIETNAMESE_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZĐ" + "".join(
+    unicodedata.normalize("NFC", vowel + tone)
+    for vowel in "AĂÂEÊIOÔƠUƯY"
+    for tone in ("", *_TONES)
+    if len(vowel + tone) > 1 or vowel not in "AEIOUY"
+)
 TONE_ORDER = "\u0300\u0309\u0303\u0301\u0323"  # ngang is 0, then huyền hỏi ngã sắc nặng
 
 COMPOUND_FAMILY_NAMES = {
@@ -132,6 +139,26 @@ def split_name(full_name: str) -> NameParts:
     return NameParts(" ".join(words[:size]), " ".join(words[size:-1]), words[-1])
 
 
+def split_again(old_name: str, parts: NameParts, new_name: str) -> NameParts:
+    """The parts of a name that was respelled: the words that were family name still are.
+
+    A name of another number of words is split anew, and so is one whose parts were never its own.
+    """
+    old, new = normalize_text(old_name).split(" "), normalize_text(new_name).split(" ")
+    runs = [_find_runs(old, part.split()) for part in (parts.family, parts.middle, parts.given)]
+    if len(old) != len(new) or not all(runs):
+        return split_name(new_name)
+    family, middle, given = runs[0][0], runs[1][0], runs[2][-1]
+    return NameParts(" ".join(new[family]), " ".join(new[middle]), " ".join(new[given]))
+
+
+def _find_runs(words: list[str], part: list[str]) -> list[slice]:
+    """Where the words of a part stand in a name."""
+    size = len(part)
+    starts = range(len(words) - size + 1)
+    return [slice(start, start + size) for start in starts if words[start : start + size] == part]
+
+
 def _is_compound(words: list[str], size: int) -> bool:
     """Whether the first words are one family name and leave a given name over."""
     return size < len(words) and " ".join(words[:size]).lower() in COMPOUND_FAMILY_NAMES
@@ -149,13 +176,17 @@ def _clan_size(words: list[str]) -> int:
 
 
 def sort_key(full_name: str) -> str:
+    """`sort_key_of` the guessed parts of a name."""
+    return sort_key_of(split_name(full_name))
+
+
+def sort_key_of(parts: NameParts) -> str:
     """Text that sorts as Vietnamese lists do, by code point (collation "C").
 
     Given name, then family name, then middle name. Each part is its letters in the order of the
     Vietnamese alphabet, then its tones as a second level. Parts end with a mark below every
     letter, so that An comes before Ánh whatever follows.
     """
-    parts = split_name(full_name)
     return "\x01".join(alphabet_key(part) for part in (parts.given, parts.family, parts.middle))
 
 

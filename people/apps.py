@@ -5,7 +5,10 @@ class PeopleConfig(AppConfig):
     name = "people"
 
     def ready(self) -> None:
+        from common.jobs import register_job_kind
+        from people.services.duplicates import FIND_DUPLICATES, compare_chunk
         from people.services.homes import TeamsFollow
         from territory.outcomes import register_change_listener
 
         register_change_listener(TeamsFollow())
+        register_job_kind(FIND_DUPLICATES, compare_chunk)

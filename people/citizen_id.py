@@ -1,8 +1,9 @@
 """The citizen number (CCCD): looked up by a keyed hash, kept encrypted, never shown whole.
 
-The hash is HMAC-SHA256 and the seal AES-256-GCM, each under a key of its own that HKDF-SHA256
-derives from a key of `settings.FIELD_KEYS`. The first of these seals; every one of them opens, so
-that keys can be changed: a seal begins with the first four bytes of a hash of its key.
+The hash is HMAC-SHA256 and the seal AES-256-GCM, under keys that HKDF-SHA256 derives from
+`settings.HASH_KEY` and from those of `settings.FIELD_KEYS`. The first of these seals; every one of
+them opens, so that keys can be changed: a seal begins with the first four bytes of a hash of its
+key.
 """
 
 import hashlib
@@ -57,7 +58,7 @@ def seal_citizen_id(number: str) -> bytes:
     return _name(key) + nonce + _cipher(key).encrypt(nonce, number.encode(), None)
 
 
-def open_citizen_id(sealed: bytes) -> str:
+def open_citizen_id(sealed: bytes | memoryview) -> str:
     """The number that was sealed. Raises SealBroken."""
     data = bytes(sealed)
     name, rest = data[:NAME_BYTES], data[NAME_BYTES:]
@@ -68,6 +69,11 @@ def open_citizen_id(sealed: bytes) -> str:
             except InvalidTag:
                 break
     raise SealBroken
+
+
+def is_sealed_by_first_key(sealed: bytes | memoryview) -> bool:
+    """Whether the other keys are not needed for this."""
+    return bytes(sealed)[:NAME_BYTES] == _name(settings.FIELD_KEYS[0])
 
 
 @cache

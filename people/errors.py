@@ -98,3 +98,53 @@ class TeamHasLeader(Refusal):
 class AssignmentsInvalid(InvalidInput):
     code = "assignments_invalid"
     message = _("Nothing was assigned: some of the decisions cannot stand.")
+
+
+class CitizenIdTaken(Refusal):
+    code = "citizen_id_taken"
+    message = _("Another person has this citizen number. Are the two one person?")
+
+
+class EmploymentNotFound(NotFound):
+    code = "employment_not_found"
+    message = _("This employment could not be found.")
+
+
+class EmploymentOverlaps(Refusal):
+    code = "employment_overlaps"
+    message = _("This person already works there at that time.")
+
+
+class DuplicateNotFound(NotFound):
+    code = "duplicate_not_found"
+    message = _("This pair could not be found.")
+
+
+class DuplicateDecided(Refusal):
+    code = "duplicate_decided"
+    message = _("Somebody has decided on this pair already.")
+
+
+class MergeNotFound(NotFound):
+    code = "merge_not_found"
+    message = _("This merge could not be found.")
+
+
+class MergedAlready(Refusal):
+    code = "merged_already"
+    message = _("“%(name)s” is merged into another person already.")
+
+
+class CitizenIdsDiffer(Refusal):
+    code = "citizen_ids_differ"
+    message = _("The two have different citizen numbers, so they are two persons.")
+
+
+class MergeUndone(Refusal):
+    code = "merge_undone"
+    message = _("This merge has been undone already.")
+
+
+class MergeBuiltUpon(Refusal):
+    code = "merge_built_upon"
+    message = _("“%(name)s” was merged into another person later. Undo that merge first.")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from common.clock import VIETNAM, today
 from enrollment.selectors import WATCHERS
+from people.selectors.merges import list_merges_known_on
 from people.viewer import Viewer
 from targets.definition import describe_count, describe_scope
 from targets.models import Target, UnitOfCount
@@ -73,15 +74,20 @@ class Attainment:
         return self.completion_count
 
 
-# The rows that count: live as known at %(known)s, inside the period, as the metric filters.
+# The rows that count: live as known at %(known)s, inside the period, as the metric filters, each
+# for the person that its entry was known to lead to.
 # One scan serves the provinces, the total and the curve.
 _COUNT = """
 WITH place(unit_id, province_id) AS (
   SELECT * FROM unnest(%(units)s::bigint[], %(provinces)s::bigint[])
+), same(entry_id, person_id) AS (
+  SELECT * FROM unnest(%(entries)s::bigint[], %(persons)s::bigint[])
 ), counted AS MATERIALIZED (
-  SELECT c.person_id, c.effective_on, c.mode, place.province_id
+  SELECT coalesce(same.person_id, c.person_id) AS person_id, c.effective_on, c.mode,
+         place.province_id
   FROM enrollment_completion c
   LEFT JOIN place ON place.unit_id = c.unit_id
+  LEFT JOIN same ON same.entry_id = c.person_id
   WHERE c.cancels_id IS NULL
     AND c.effective_on >= %(first)s AND c.effective_on <= %(last)s
     AND c.recorded_at < %(known)s
@@ -121,7 +127,7 @@ def get_attainment(
     """The target's numbers for what happened to `as_of` and was recorded to the end of `known_on`.
 
     `known_on` is today when it is not said; `structure_on`, the day whose provinces are listed,
-    is `as_of`. Counts are cut to the asker's branch, and `scope_name` says so. Three queries.
+    is `as_of`. Counts are cut to the asker's branch, and `scope_name` says so. Four queries.
     """
     known_on = known_on or today()
     structure_on = structure_on or as_of
@@ -191,12 +197,15 @@ def _count(
 ) -> list[tuple[Any, ...]]:
     definition = target.metric.definition
     places = [(unit, place) for unit, place in place_in_structure(structure_on).items() if place]
+    same = list_merges_known_on(known_on)
     with connection.cursor() as cursor:
         cursor.execute(
             _COUNT,
             {
                 "units": [unit for unit, _place in places],
                 "provinces": [place for _unit, place in places],
+                "entries": list(same.keys()),
+                "persons": list(same.values()),
                 "first": target.period.lower,
                 "last": min(as_of, target.period.upper - timedelta(days=1)),
                 "known": datetime.combine(known_on + timedelta(days=1), time(), VIETNAM),

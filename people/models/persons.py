@@ -5,7 +5,6 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -62,7 +61,8 @@ class Person(models.Model):
 
     class Meta:
         indexes = [
-            GinIndex(OpClass(F("search_key"), "gin_trgm_ops"), name="people_person_search"),
+            # The names are searched by the indexes people_person_word_1 to _5, of a migration.
+            models.Index(fields=["search_key", "birth_on"], name="people_person_name_birth"),
             models.Index(fields=["sort_key", "id"], name="people_person_order"),
         ]
         constraints = [

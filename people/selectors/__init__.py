@@ -4,16 +4,22 @@ from people.selectors.persons import (
     NOWHERE,
     Placement,
     find_employment,
+    get_employment,
     get_person,
     get_placements,
+    list_employments,
     list_persons,
+    show_citizen_id,
 )
 
 __all__ = [
     "NOWHERE",
     "Placement",
     "find_employment",
+    "get_employment",
     "get_person",
     "get_placements",
+    "list_employments",
     "list_persons",
+    "show_citizen_id",
 ]

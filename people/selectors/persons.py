@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from common.clock import today
-from common.text import search_key
-from people.errors import PersonNotFound
-from people.models import Employment, Person, Role
+from people.citizen_id import SealBroken, mask_citizen_id, open_citizen_id
+from people.errors import EmploymentNotFound, PersonNotFound
+from people.models import Employment, Person
+from people.selectors.scope import WATCHERS, works_in
 from people.viewer import Viewer
 
 
@@ -49,22 +49,58 @@ def find_employment(person: Person, on: date) -> Employment | None:
     )
 
 
-def list_persons(*, visible_to: Viewer, search: str = "") -> QuerySet[Person]:
-    """The persons in the asker's scope and the asker, in Vietnamese order of names."""
-    scope = visible_to.scope(Role.TRAINING_MANAGER, Role.INSTRUCTOR, Role.CERTIFICATE_OFFICER)
-    persons = Person.objects.order_by("sort_key", "id")
-    if scope is not None:
-        inside = Employment.objects.filter(unit_id__in=scope, valid__contains=today())
-        own = visible_to.person.id if visible_to.person else None
-        persons = persons.filter(Q(id__in=inside.values("person_id")) | Q(id=own))
-    if search:
-        persons = persons.filter(search_key__contains=search_key(search))
-    return persons
+def list_persons(*, visible_to: Viewer) -> QuerySet[Person]:
+    """The live persons in the asker's scope and the asker, in Vietnamese order of names.
+
+    Pages of them, searched by name or not, come quicker from `search_persons`.
+    """
+    return _list_visible(visible_to).filter(merged_into=None).order_by("sort_key", "id")
+
+
+def _list_visible(visible_to: Viewer) -> QuerySet[Person]:
+    """The entries that the asker may see, and those that lead to one of them."""
+    scope = visible_to.scope(*WATCHERS)
+    if scope is None:
+        return Person.objects.all()
+    own = Q(pk=visible_to.person.pk if visible_to.person else None)
+    seen = works_in(scope) | own
+    return Person.objects.filter(seen | Q(merged_into__in=Person.objects.filter(seen)))
 
 
 def get_person(uuid: UUID | str, *, visible_to: Viewer) -> Person:
-    """The person of that uuid. Raises PersonNotFound, also when it may not be seen."""
-    person = list_persons(visible_to=visible_to).filter(uuid=uuid).first()
+    """The person of that uuid, live or merged. Raises PersonNotFound, also when not to be seen."""
+    person = _list_visible(visible_to).filter(uuid=uuid).select_related("merged_into").first()
     if person is None:
         raise PersonNotFound
     return person
+
+
+def list_employments(person: Person) -> QuerySet[Employment]:
+    """Where the person worked and works, by any entry, the latest first. Who asks sees the person.
+
+    Ended ones lead to other branches as well: what a person was is part of the person.
+    """
+    return (
+        Employment.objects.filter(Q(person=person) | Q(person__merged_into=person))
+        .select_related("unit", "person")
+        .order_by("-valid", "-id")
+    )
+
+
+def get_employment(uuid: UUID | str, *, visible_to: Viewer) -> Employment:
+    """An employment of a person whom the asker may see. Raises EmploymentNotFound."""
+    found = Employment.objects.filter(uuid=uuid, person__in=_list_visible(visible_to))
+    employment = found.select_related("unit", "person").first()
+    if employment is None:
+        raise EmploymentNotFound
+    return employment
+
+
+def show_citizen_id(person: Person) -> str:
+    """The citizen number behind dots; empty for none. Nothing shows it whole."""
+    if not person.citizen_id_sealed:
+        return ""
+    try:
+        return mask_citizen_id(open_citizen_id(person.citizen_id_sealed))
+    except SealBroken:
+        return mask_citizen_id("")

@@ -26,6 +26,16 @@ from territory.models import Unit
 IMPORT_BATCH = 2000
 
 
+def clean_name(full_name: str) -> str:
+    """The name in its one spelling. Raises InvalidInput: empty, over 120 characters, or digits."""
+    name = normalize_text(full_name)
+    if not name or len(name) > 120 or any(letter.isdigit() for letter in name):  # noqa: PLR2004
+        raise InvalidInput(
+            fields={"full_name": [_("Write a full name in letters, of at most 120.")]}
+        )
+    return name
+
+
 def build_person(
     *,
     full_name: str,
@@ -36,11 +46,7 @@ def build_person(
 
     Raises InvalidInput when the name is empty, longer than 120 characters or has digits.
     """
-    name = normalize_text(full_name)
-    if not name or len(name) > 120 or any(letter.isdigit() for letter in name):  # noqa: PLR2004
-        raise InvalidInput(
-            fields={"full_name": [_("Write a full name in letters, of at most 120.")]}
-        )
+    name = clean_name(full_name)
     parts = split_name(name)
     return Person(
         full_name=name,
