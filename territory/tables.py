@@ -6,6 +6,7 @@ cannot (an unknown parent, a way into nowhere) refuses the whole.
 
 import csv
 import hashlib
+import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from common.text import normalize_text
+from common.text import normalize_text, search_key
 from territory.document import CODE_LENGTHS, Key
 from territory.errors import TerritoryInvalid
 from territory.models import Level, SuccessionKind
@@ -49,11 +50,11 @@ def read_tables(folder: Path) -> Tables:
         before_digest=hashlib.sha256(contents["units_before"]).hexdigest(),
         before=_by_key(rows["units_before"], doubts),
         after=_by_key(rows["units_from"], doubts),
-        ways=rows["succession"],
+        ways=_join_notes(rows["succession"], doubts),
         doubts=doubts,
     )
     _check(tables)
-    tables.doubts += _list_silences(tables)
+    tables.doubts += _list_silences(tables) + _list_strays(tables)
     return tables
 
 
@@ -67,23 +68,53 @@ def _read_bytes(path: Path) -> bytes:
 
 def _read_rows(name: str, content: bytes, doubts: list[str]) -> list[Row]:
     try:
-        reader = csv.DictReader(content.decode("utf-8-sig").splitlines())
+        text = io.StringIO(content.decode("utf-8-sig"), newline="")
+        reader = csv.DictReader(text)
+        rows = list(reader)
     except UnicodeDecodeError as error:
         raise TerritoryInvalid(fields={name: [_("The file is not UTF-8.")]}) from error
+    except csv.Error as error:
+        raise TerritoryInvalid(fields={name: [_("The file is no table.")]}) from error
     missing = [column for column in FILES[name] if column not in (reader.fieldnames or ())]
     if missing:
         problem = _("Columns are missing: %(columns)s") % {"columns": ", ".join(missing)}
         raise TerritoryInvalid(fields={name: [problem]})
+    cells = ({column: row[column] or "" for column in FILES[name]} for row in rows)
     return [
-        _mend({column: _clean(row[column] or "") for column in FILES[name]}, doubts)
-        for row in reader
+        _mend({column: _clean(cell) for column, cell in _note_breaks(row, doubts).items()}, doubts)
+        for row in cells
+        if any(cell.strip() for cell in row.values())
     ]
+
+
+def _note_breaks(row: dict[str, str], doubts: list[str]) -> dict[str, str]:
+    """The row as it is; each line break inside a cell is a doubt, and reads as a space."""
+    broken = [cell for cell in row.values() if "\n" in cell.strip() or "\r" in cell.strip()]
+    text = _("“%(cell)s”: a line break inside a cell")
+    doubts += [text % {"cell": _clean(cell)} for cell in broken]
+    return row
 
 
 @lru_cache(maxsize=4096)
 def _clean(cell: str) -> str:
     """The one spelling of a cell: most are codes, or types and notes that repeat."""
-    return cell.strip() if cell.isascii() and "`" not in cell else normalize_text(cell)
+    return cell if cell.isascii() and cell.isalnum() else normalize_text(cell)
+
+
+def _join_notes(ways: list[Row], doubts: list[str]) -> list[Row]:
+    """Notes that differ in accents, case or a full stop alone are one: as most of them are."""
+    counts = Counter(way["note"] for way in ways)
+    usual: dict[str, str] = {}
+    for note, _count in counts.most_common():
+        first = usual.setdefault(_note_key(note), note)
+        if note != first:
+            doubts.append(f"“{note}” → “{first}”")
+    return [{**way, "note": usual[_note_key(way["note"])]} for way in ways]
+
+
+@lru_cache(maxsize=4096)
+def _note_key(note: str) -> str:
+    return search_key(note).strip(" .,;")
 
 
 def _mend(row: dict[str, str], doubts: list[str]) -> Row:
@@ -182,3 +213,28 @@ def _list_silences(tables: Tables) -> list[str]:
         ],
     }
     return [text % {"unit": " ".join(key)} for text, keys in silences.items() for key in keys]
+
+
+def _list_strays(tables: Tables) -> list[str]:
+    """Ways into a province into which the old one did not pass: a row under a wrong heading."""
+    passed: dict[Key, set[Key]] = {}
+    for way in tables.ways:
+        if way["level"] == Level.PROVINCE:
+            passed.setdefault((way["level"], way["old_code"]), set()).add(get_new_key(way))
+    strays = []
+    for way in tables.ways:
+        old, new = (way["level"], way["old_code"]), get_new_key(way)
+        before, after = _find_province(old, tables.before), _find_province(new, tables.after)
+        if before in passed and after not in passed[before]:
+            named = {"old": " ".join(old), "new": " ".join(new), "province": after[1]}
+            text = _(
+                "%(old)s → %(new)s: its province did not pass into %(province)s; kept as it is"
+            )
+            strays.append(text % named)
+    return strays
+
+
+def _find_province(key: Key, units: Mapping[Key, Row]) -> Key:
+    """The province in which a unit of a checked table lies."""
+    above = get_parent_key(units[key], units) if key[0] != Level.PROVINCE else None
+    return _find_province(above, units) if above else key
