@@ -12,6 +12,7 @@ from api.views import (
     reference,
     runs,
     targets,
+    teams,
     territory,
 )
 
@@ -69,6 +70,13 @@ v1: list[URLPattern | URLResolver] = [
     path("targets/", targets.Targets.as_view()),
     path("targets/<slug:code>/", targets.TargetDetail.as_view()),
     path("targets/<slug:code>/attainment/", targets.TargetAttainment.as_view()),
+    path("teams/", teams.Teams.as_view()),
+    path("teams/unassigned/", teams.UnassignedTeams.as_view()),
+    path("teams/assignments/", teams.TeamAssignments.as_view()),
+    path("teams/<uuid:uuid>/", teams.TeamDetail.as_view()),
+    path("teams/<uuid:uuid>/dissolve/", teams.TeamDissolve.as_view()),
+    path("teams/<uuid:uuid>/memberships/", teams.TeamMemberships.as_view()),
+    path("memberships/<uuid:uuid>/end/", teams.MembershipEnd.as_view()),
     path("schema/", reference.Schema.as_view(), name="schema"),
     path("docs/", reference.Docs.as_view(), name="docs"),
 ]

@@ -225,7 +225,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {"CategoryEnum": "people.models.Category"},
+    "ENUM_NAME_OVERRIDES": {
+        "CategoryEnum": "people.models.Category",
+        "LevelEnum": "territory.models.Level",
+        "TeamLevelEnum": "people.models.TeamLevel",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.document_problems",

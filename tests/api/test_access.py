@@ -14,10 +14,11 @@ from certificates.services import issue_certificate
 from common.clock import today
 from enrollment.models import Run
 from enrollment.services.attempts import start_attempt
-from people.models import Role
+from people.models import Role, Team
 from people.viewer import NOBODY, Viewer
 from targets.models import Metric
 from territory.models import Change, Unit
+from territory.selectors import get_unit
 from territory.services import apply_change
 from tests import factories
 from tests.api.conftest import ClientOf
@@ -42,6 +43,8 @@ ASKERS = (
 OPEN = "200 200 200 200 200 200 200 200 200"
 SIGNED_IN = "401 200 200 200 200 200 200 200 200"
 OWN = "401 200 404 404 404 404 404 404 404"
+MANAGERS = "401 403 403 403 200 200 403 403 200"
+TEAM = "401 403 403 403 200 404 403 403 200"
 AUTHORS = "401 403 403 403 403 403 200 403 200"
 
 TABLE: dict[tuple[str, str], str] = {
@@ -106,6 +109,16 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "runs/<slug:code>/certificate-rule/"): "401 403 403 403 403 403 403 200 200",
     ("PUT", "runs/<slug:code>/certificate-rule/"): "401 403 403 403 403 403 403 200 200",
     ("GET", "targets/<slug:code>/attainment/"): "401 404 404 200 200 200 404 200 200",
+    ("GET", "teams/"): MANAGERS,
+    ("POST", "teams/"): "401 403 403 403 201 403 403 403 201",
+    ("GET", "teams/unassigned/"): MANAGERS,
+    ("POST", "teams/assignments/"): "401 403 403 403 200 400 403 403 200",
+    ("GET", "teams/<uuid:uuid>/"): TEAM,
+    ("PATCH", "teams/<uuid:uuid>/"): TEAM,
+    ("POST", "teams/<uuid:uuid>/dissolve/"): TEAM,
+    ("GET", "teams/<uuid:uuid>/memberships/"): TEAM,
+    ("POST", "teams/<uuid:uuid>/memberships/"): "401 403 403 403 201 404 403 403 201",
+    ("POST", "memberships/<uuid:uuid>/end/"): TEAM,
     ("GET", "schema/"): OPEN,
     ("GET", "docs/"): OPEN,
 }
@@ -154,6 +167,9 @@ def make_world() -> World:
         "targets": factories.make_target(by=viewers["administrator"]).code,
     }
     parts["issuers"] = issuer.slug
+    team = make_waiting_team()
+    parts |= {"teams": str(team.uuid), "memberships": str(factories.make_membership(team).uuid)}
+    parts["persons-to-join"] = str(viewers["holder"].require_person().uuid)
     parts["territory-changes"] = str(make_change().uuid)
     return World(viewers, parts, make_bodies(run, branch, parts))
 
@@ -173,6 +189,7 @@ def make_bodies(run: Run, branch: Unit, parts: dict[str, str]) -> dict[tuple[str
     answers = {"responses": {"q3": True}}
     return {
         **make_bodies_of_officers(branch),
+        **make_bodies_of_teams(parts),
         ("POST", "territory-changes/"): make_renaming("Tỉnh Mới"),
         ("POST", "territory-changes/preview/"): make_renaming("Tỉnh Mới"),
         ("POST", "territory-changes/<uuid:uuid>/undo/"): {"reason": "Nhập nhầm"},
@@ -190,6 +207,27 @@ def make_bodies(run: Run, branch: Unit, parts: dict[str, str]) -> dict[tuple[str
         ("POST", "attempts/<uuid:uuid>/submit/"): answers,
         ("POST", "certificates/<slug:code>/revoke/"): {"reason": "Cấp nhầm"},
         ("PUT", "runs/<slug:code>/certificate-rule/"): {"issuer": parts["issuers"]},
+    }
+
+
+def make_waiting_team() -> Team:
+    """A team of a commune of Hà Giang that passed into two communes of Tuyên Quang."""
+    split = get_unit(level="commune", code="00688", on=date(2025, 6, 30))
+    return factories.make_team(split, village="Thôn 1")
+
+
+def make_bodies_of_teams(parts: dict[str, str]) -> dict[tuple[str, str], Any]:
+    part = get_unit(level="commune", code="00691", on=today())
+    team = {"unit": parts["units"], "level": "commune", "founded_on": str(today())}
+    decision = {"team": parts["teams"], "unit": str(part.uuid)}
+    member = {"person": parts["persons-to-join"], "since": str(today())}
+    return {
+        ("POST", "teams/"): team,
+        ("POST", "teams/assignments/"): {"assignments": [decision]},
+        ("PATCH", "teams/<uuid:uuid>/"): {"decision_number": "5/QĐ-UBND"},
+        ("POST", "teams/<uuid:uuid>/dissolve/"): {"dissolved_on": str(today())},
+        ("POST", "teams/<uuid:uuid>/memberships/"): member,
+        ("POST", "memberships/<uuid:uuid>/end/"): {"left_on": str(today())},
     }
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
@@ -16,6 +17,7 @@ from courses.models import Course
 from enrollment.models import Run
 from people.models import Role
 from people.viewer import Viewer
+from territory.models import Unit
 from tests import factories
 from tests.api.conftest import ClientOf
 
@@ -90,6 +92,20 @@ def add_target(ground: Ground, number: int) -> None:
     )
 
 
+def add_team(ground: Ground, number: int) -> None:
+    team = factories.make_team(
+        ground.places.tan_trao, village=f"Bản {number}", founded_on=today(), by=ground.boss
+    )
+    factories.make_membership(team, role="team_leader", since=today())
+
+
+def add_waiting_team(_ground: Ground, number: int) -> None:
+    """A team of a commune that ended on a day of its own, with nothing to follow it."""
+    ended = DateRange(date(2000, 1, 1), date(2026, 1, 1))
+    unit = Unit.objects.create(level="commune", code=f"9{number:04d}", valid=ended)
+    factories.make_team(unit)
+
+
 LISTS: dict[str, Callable[[Ground, int], Any]] = {
     "courses/": add_course,
     "runs/": add_run,
@@ -99,6 +115,8 @@ LISTS: dict[str, Callable[[Ground, int], Any]] = {
     "completions/": add_session,
     "certificates/": add_certificate,
     "targets/": add_target,
+    "teams/": add_team,
+    "teams/unassigned/": add_waiting_team,
 }
 
 
