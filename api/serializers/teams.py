@@ -146,7 +146,7 @@ class AssignmentInput(serializers.Serializer[Any]):
 
 
 class AssignmentsInput(serializers.Serializer[Any]):
-    assignments = AssignmentInput(many=True, max_length=MOST_ASSIGNMENTS)
+    assignments = serializers.ListField(child=AssignmentInput(), max_length=MOST_ASSIGNMENTS)
 
 
 class AssignmentsOutput(serializers.Serializer[Any]):

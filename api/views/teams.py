@@ -1,5 +1,6 @@
 """Community digital teams, who is in them, and the decisions on those of split communes."""
 
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -149,7 +150,8 @@ class UnassignedTeams(ApiView):
         pages = CursorPages()
         units = pages.paginate_queryset(list_former_communes(visible_to=self.viewer), request)
         groups = list_unassigned_teams(units)
-        return pages.get_paginated_response(FormerCommuneOutput(groups, many=True).data)
+        rows: Any = FormerCommuneOutput(groups, many=True).data
+        return pages.get_paginated_response(rows)
 
 
 class TeamAssignments(ApiView):
