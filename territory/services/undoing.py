@@ -20,7 +20,7 @@ def take_back(change: Change, *, account: Any, reason: str) -> Change:
 
     The caller holds the lock of changes.
     """
-    change = Change.objects.select_for_update().get(pk=change.pk)
+    change = Change.objects.select_for_update().defer("document").get(pk=change.pk)
     if change.undone_at:
         raise ChangeAlreadyUndone
     _refuse_if_built_upon(change)
@@ -29,7 +29,7 @@ def take_back(change: Change, *, account: Any, reason: str) -> Change:
     _reopen_rows(change)
     change.undone_at, change.undone_by, change.undo_reason = now(), account, reason[:300]
     change.undo_stamp = _draw_stamp()
-    change.save()
+    change.save(update_fields=["undone_at", "undone_by", "undo_reason", "undo_stamp"])
     return change
 
 

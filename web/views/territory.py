@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.clock import today
-from common.errors import DomainError, InvalidInput
+from common.errors import DomainError, InvalidInput, Refusal
 from people.models import Role
 from territory.presentation import present_report
 from territory.selectors import (
@@ -111,10 +111,14 @@ def _show_in(form: ChangeForm, problem: InvalidInput) -> None:
 
 def _enter(request: PageRequest) -> HttpResponse:
     """The change stands, as it was shown."""
-    report = apply_change(document=_read_json(request.POST.get("document", "")), by=request.viewer)
-    counts = report.plan.counts
-    text = _("The change stands: %(opened)s units opened, %(closed)s closed.")
-    messages.success(request, text % counts)
+    document = _read_json(request.POST.get("document", ""))
+    try:
+        report = apply_change(document=document, by=request.viewer)
+    except Refusal as problem:
+        messages.error(request, problem.detail)
+    else:
+        text = _("The change stands: %(opened)s units opened, %(closed)s closed.")
+        messages.success(request, text % report.plan.counts)
     return redirect("web:territory_changes")
 
 
@@ -135,4 +139,6 @@ def undo(request: PageRequest, uuid: str) -> HttpResponse:
         messages.success(request, _("The change was taken back."))
     except InvalidInput:
         messages.error(request, _("Say why the change is taken back."))
+    except Refusal as problem:
+        messages.error(request, problem.detail)
     return redirect("web:territory_changes")
