@@ -159,6 +159,10 @@ class SuccessionKind(models.TextChoices):
     PART_ALL_PEOPLE = "part_all_people", _("Passed in part, with all the people")
 
 
+# One of these takes all the people along; a part does not.
+WHOLE_WAYS = frozenset(SuccessionKind) - {SuccessionKind.PART}
+
+
 class Succession(models.Model):
     """A way from an old unit to a new one. Nothing guesses a way that is not here."""
 

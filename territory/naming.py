@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from common.text import accent_key, has_accents, search_key
-from territory.models import SuccessionKind
+from territory.placement import trace_forward
 from territory.structure import (
     Node,
     Structure,
@@ -42,14 +42,6 @@ TYPED_WITHOUT_ACCENTS = {
 TYPED = re.compile(rf"^({'|'.join(TYPED_WITHOUT_ACCENTS)}) ")
 COUNTRY = {"viet nam", "vietnam"}
 CODE_LENGTHS = (2, 3, 5)
-# One of these takes all the people along; a part does not.
-WHOLE_WAYS = {
-    SuccessionKind.WHOLE,
-    SuccessionKind.UNCHANGED,
-    SuccessionKind.RENAME,
-    SuccessionKind.RETYPE,
-    SuccessionKind.PART_ALL_PEOPLE,
-}
 
 
 @dataclass(frozen=True)
@@ -130,9 +122,9 @@ def _carry(unit_id: int, now: Structure) -> list[int]:
     """
     if unit_id in now.nodes:
         return [unit_id]
-    ways = get_ways().successors.get(unit_id, [])
-    whole = [new for new, kind in ways if kind in WHOLE_WAYS and new in now.nodes]
-    if len(whole) == 1:
-        return whole
-    choices = [new for new, _kind in ways if new in now.nodes]
-    return choices if len(choices) > 1 else []
+    if not get_ways().successors.get(unit_id):
+        return []
+    trace = trace_forward(unit_id, now.on)
+    if trace.sure:
+        return [trace.sure]
+    return list(trace.kinds) if len(trace.kinds) > 1 else []

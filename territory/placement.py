@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from territory.models import SuccessionKind
-from territory.naming import WHOLE_WAYS
+from territory.models import WHOLE_WAYS, SuccessionKind
 from territory.structure import Structure, Ways, get_stamp, get_structure, get_ways
 
 

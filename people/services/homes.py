@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common.clock import now
 from people.models import Account, Employment
 from territory.errors import ChangeInUse
-from territory.models import Change
-from territory.naming import WHOLE_WAYS
+from territory.models import WHOLE_WAYS, Change
 from territory.outcomes import Touched
 
 # A piece is a stretch of days of one home at one unit, or at none. The first is the home as it was

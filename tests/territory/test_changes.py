@@ -19,7 +19,15 @@ from territory.errors import (
 )
 from territory.models import Change, Succession, Unit, UnitName, UnitParent
 from territory.placement import place_in_structure
-from territory.selectors import describe_unit, find_unit, get_unit, unit_ids_in_branch
+from territory.selectors import (
+    describe_unit,
+    find_former_units,
+    find_present_units,
+    find_unit,
+    get_unit,
+    resolve_unit_name,
+    unit_ids_in_branch,
+)
 from territory.services import apply_change, plan_change, preview_change, undo_change
 from territory.structure import get_structure
 from tests import factories
@@ -346,3 +354,36 @@ def test_the_commands_try_enter_and_take_back(
     assert "1 opened, 2 closed" in said
     call_command("undo_territory_change", str(Change.objects.latest("id").uuid))
     assert Change.objects.latest("id").undone_at
+
+
+def test_an_old_name_leads_through_several_changes() -> None:
+    enter(MERGER)
+    enter(change(on=date(2027, 1, 1), units=[unit("00009", "Xã 9")], ways=[way("00001", "00009")]))
+
+    found = resolve_unit_name("Xã 2, Tỉnh A", date(2027, 1, 1))
+
+    assert found == [commune("00009", date(2027, 1, 1))]
+
+
+def test_a_unit_is_traced_with_the_parts_that_it_gave() -> None:
+    giver, taker = commune("00001", EVE), commune("00002", EVE)
+    enter(PARTIAL)
+
+    now, then = find_present_units(giver, DAY), find_former_units(taker, EVE)
+
+    assert now.units == ((giver, "unchanged"), (taker, "part"))
+    assert now.sure == giver
+    assert then.units == ((giver, "part"), (taker, "unchanged"))
+    assert find_present_units(taker, DAY).units == ((taker, "unchanged"),)
+
+
+def test_a_split_unit_is_in_all_its_parts_and_surely_in_none() -> None:
+    old = commune("00001", EVE)
+    enter(SPLIT)
+
+    now = find_present_units(old, DAY)
+
+    assert [(one.code, kind) for one, kind in now.units] == [("00005", "part"), ("00006", "part")]
+    assert now.sure is None
+    assert find_former_units(commune("00005"), EVE).sure == old
+    assert find_former_units(old, DAY).units == ()
