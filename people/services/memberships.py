@@ -38,7 +38,7 @@ def join_team(
     until: date | None = None,
     by: Viewer,
 ) -> Membership:
-    """The person is in the team from `since` to before `until`.
+    """The person is in the team from `since` to before `until`; one merged is who it leads to.
 
     Raises RoleRequired, OutOfScope, MembershipBeforeFounding, MembershipAfterDissolution,
     MembershipInvalid (by field), AlreadyMember, TeamHasLeader.
@@ -48,7 +48,7 @@ def join_team(
     with _refused():
         membership = Membership.objects.create(
             team=team,
-            person=person,
+            person=person.merged_into or person,
             role=_read_role(role),
             valid=valid,
             recorded_at=now(),

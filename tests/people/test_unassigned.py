@@ -5,6 +5,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from people.errors import AssignmentsInvalid, RoleRequired, TeamNotFound
 from people.models import Role, Team
@@ -135,3 +137,74 @@ def test_teams_are_listed_by_branch_state_level_and_name() -> None:
     assert listed(branch=places.lai_chau) == set()
     with pytest.raises(TeamNotFound):
         get_team(away.uuid, visible_to=manager)
+
+
+def sign_in(viewer: Viewer) -> Client:
+    client = Client()
+    assert viewer.account is not None
+    client.force_login(viewer.account)
+    return client
+
+
+def test_page_places_all_teams_of_a_commune_but_the_one_chosen_apart() -> None:
+    (first, second, third), parts, places = make_waiting(3)
+    client, address = sign_in(make_manager(places.tuyen_quang)), reverse("web:unassigned_teams")
+    page = client.get(address).content.decode()
+    assert all(str(unit.uuid) in page for unit in parts)
+
+    answer = client.post(
+        address,
+        {
+            f"all-{first.founding_unit.uuid}": parts[0].uuid,
+            f"team-{second.uuid}": parts[1].uuid,
+        },
+    )
+
+    assert answer.status_code == 302
+    assert [place_of(team) for team in (first, second, third)] == [
+        ("00691", REFORM_ON),
+        ("00694", REFORM_ON),
+        ("00691", REFORM_ON),
+    ]
+
+
+def test_page_without_a_choice_says_so_and_places_nobody() -> None:
+    (first, _second), _parts, places = make_waiting()
+
+    answer = sign_in(make_manager(places.tuyen_quang)).post(reverse("web:unassigned_teams"))
+
+    assert answer.status_code == 400
+    assert place_of(first) is None
+
+
+def test_manager_founds_a_team_fills_it_and_dissolves_it_by_page() -> None:
+    places = factories.make_territory()
+    manager = make_manager(places.tuyen_quang)
+    person = factories.make_person("Ma Văn Tài", places.tan_trao)
+    client = sign_in(manager)
+    given = {
+        "founded_on": "2026-01-01",
+        "unit": "xã tân trào, tuyên quang",
+        "level": "village",
+        "residential_unit": "Thôn Cả",
+    }
+
+    client.post(reverse("web:found_team"), given)
+    team = Team.objects.get()
+    page = client.get(reverse("web:team", args=[team.uuid]), {"q": "ma van"}).content.decode()
+    joined = {"person": person.uuid, "role": "team_leader", "since": "2026-02-01"}
+    client.post(reverse("web:join_team", args=[team.uuid]), joined)
+    membership = team.memberships.get()
+    listed = client.get(reverse("web:teams"), {"search": "thon ca"}).content.decode()
+    client.post(reverse("web:leave_team", args=[membership.uuid]), {"left_on": "2026-03-01"})
+    client.post(reverse("web:dissolve_team", args=[team.uuid]), {"dissolved_on": "2026-04-01"})
+
+    assert str(person.uuid) in page
+    assert "Ma Văn Tài" in listed
+    assert team.memberships.get(superseded_at=None).valid.upper == date(2026, 3, 1)
+    team.refresh_from_db()
+    assert team.dissolved_on == date(2026, 4, 1)
+    outsider = sign_in(make_manager(places.lai_chau))
+    assert outsider.get(reverse("web:team", args=[team.uuid])).status_code == 404
+    again = client.post(reverse("web:join_team", args=[team.uuid]), joined)
+    assert again.status_code == 400
