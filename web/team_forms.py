@@ -24,7 +24,7 @@ class TeamFilterForm(forms.Form):
     state = forms.ChoiceField(
         label=_("State"),
         choices=[
-            ("active", _("active")),
+            ("active", _("at work")),
             ("unassigned", _("not yet assigned")),
             ("dissolved", _("dissolved")),
         ],
