@@ -15,7 +15,7 @@ from people.viewer import EVERYTHING
 from territory.errors import ChangeInUse
 from territory.models import Change, Level, Succession, Unit, UnitName
 from territory.selectors import get_unit
-from territory.services import REFORM_ON
+from territory.services import REFORM_ON, apply_change, preview_change, undo_change
 from tests import factories
 
 BEFORE = REFORM_ON - timedelta(days=1)
@@ -202,3 +202,39 @@ def test_database_refuses_a_home_that_cannot_be(what: str) -> None:
 
     with pytest.raises(IntegrityError), transaction.atomic():
         TeamHome.objects.create(**row)
+
+
+def test_teams_go_there_and_back_with_a_change_that_is_tried_entered_and_taken_back() -> None:
+    places = factories.make_territory()
+    whole = factories.make_team(places.tan_trao, founded_on=REFORM_ON)
+    split = factories.make_team(commune("00691", REFORM_ON), founded_on=REFORM_ON)
+    head = {"level": "commune", "type": "Xã", "parent_code": "08"}
+    ways = (("02545", "99001", "whole"), ("00691", "99001", "part"), ("00691", "99002", "part"))
+    document = {
+        "effective_on": "2026-03-01",
+        "legal_basis": "NQ 1",
+        "units": [{**head, "code": code, "name": f"Xã {code}"} for code in ("99001", "99002")],
+        "ways": [
+            {"level": "commune", "old_code": old, "new_code": new, "kind": kind}
+            for old, new, kind in ways
+        ],
+    }
+    tried = preview_change(document, by=None)
+    assert TeamHome.objects.count() == 2
+
+    change = apply_change(document=document, by=None).change
+    moved = history(whole), history(split)
+    assert change is not None
+    undo_change(change=change, by=None, reason="Nhập nhầm")
+
+    teams = tried.touched[0]
+    assert (teams.count, teams.moved_count, teams.unplaced_count) == (2, 1, 1)
+    day = date(2026, 3, 1)
+    assert moved == (
+        [(REFORM_ON, "02545", ""), (day, "99001", "")],
+        [(REFORM_ON, "00691", ""), (day, "", "00691")],
+    )
+    assert (history(whole), history(split)) == (
+        [(REFORM_ON, "02545", "")],
+        [(REFORM_ON, "00691", "")],
+    )
