@@ -5,15 +5,15 @@ place: name, phone, unit, category. Title lines above the headings are passed ov
 """
 
 import csv
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.utils.translation import gettext as _
 
+from common.sheets import SheetRefused, open_sheet
 from common.text import normalize_text, search_key
 from enrollment.errors import ClassInvalid
 
@@ -55,7 +55,10 @@ class AttendeeRow:
 
 def read_pasted(text: str) -> list[AttendeeRow]:
     """The rows of pasted text: cells split by tab, semicolon or comma, one person a line."""
-    return _to_rows([_split(line) for line in text.splitlines()])
+    lines = text.splitlines()
+    if len(lines) > MOST_ROWS:
+        raise ClassInvalid(fields={"attendees": [_("At most %d lines at a time.") % MOST_ROWS]})
+    return _to_rows(enumerate(map(_split, lines), start=1))
 
 
 def _split(line: str) -> list[str]:
@@ -66,49 +69,23 @@ def _split(line: str) -> list[str]:
 def read_file(data: bytes, name: str) -> list[AttendeeRow]:
     """The rows of an .xlsx, .xls, .ods or CSV file.
 
-    Raises ClassInvalid: too large, or no such file.
+    Raises ClassInvalid: too large, too long, or no such file.
     """
     if len(data) > MOST_BYTES:
         raise ClassInvalid(fields={"file": [_("The file is over 5 MB.")]})
-    if data[:4] in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
-        return _to_rows(_read_workbook(data, name))
-    try:
-        return read_pasted(data.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise ClassInvalid(
-            fields={"file": [_("“%s” is not an Excel file or a CSV file in UTF-8.") % name]}
-        ) from None
+    with NamedTemporaryFile() as file:
+        file.write(data)
+        file.flush()
+        try:
+            return _to_rows(open_sheet(Path(file.name), name, most_rows=MOST_ROWS))
+        except SheetRefused as problem:
+            raise ClassInvalid(fields={"file": [problem.detail]}) from None
 
 
-def _read_workbook(data: bytes, name: str) -> list[list[str]]:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        return [
-            [_cell_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)
-        ]
-    except (CalamineError, ValueError, IndexError):
-        raise ClassInvalid(
-            fields={"file": [_("“%s” could not be opened as an Excel file.") % name]}
-        ) from None
-
-
-def _cell_text(cell: Any) -> str:
-    """A cell as a person reads it: 912345678.0 is a phone number that lost its zero."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime | date):
-        return cell.strftime("%d/%m/%Y")
-    return str(cell)
-
-
-def _to_rows(table: Sequence[Sequence[str]]) -> list[AttendeeRow]:
-    if len(table) > MOST_ROWS:
-        raise ClassInvalid(fields={"attendees": [_("At most %d lines at a time.") % MOST_ROWS]})
+def _to_rows(table: Iterable[tuple[int, Sequence[str]]]) -> list[AttendeeRow]:
     columns: dict[int, str] = {}
     rows: list[AttendeeRow] = []
-    for number, cells in enumerate(table, start=1):
+    for number, cells in table:
         if not any(cell.strip() for cell in cells):
             continue
         headings = _read_headings(cells)
