@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -67,15 +67,15 @@ def ring_bell(job_id: int) -> None:
 def run_job(job_id: int) -> JobState:
     """The job is done to its end, or to where it was cancelled or failed; its state then.
 
-    A step that breaks for a reason of the database or the machine is tried again by a later
-    sweep, five times at most; a DomainError ends the job at once with its sentence.
+    A step that breaks, by the database, the machine or a mistake of ours, is tried again by a
+    later sweep, five times at most; a DomainError ends the job at once with its sentence.
     """
     while True:
         try:
             state = _do_step(job_id)
         except DomainError as problem:
             return _fail(job_id, problem.detail)
-        except (DatabaseError, OSError) as problem:
+        except Exception as problem:  # or the sweep would ring for it without end
             log.exception("job %s broke", job_id)
             return _note_failure(job_id, str(problem))
         if state not in UNFINISHED:

@@ -24,7 +24,7 @@ from common.sheets.errors import (
     SheetTooLong,
 )
 
-MOST_BYTES = 50 * 1024 * 1024
+MOST_BYTES = 100 * 1024 * 1024  # the members of the whole country are 60 MB of CSV
 MOST_ROWS = 1_000_000
 SAMPLE_BYTES = 1024 * 1024
 SAMPLE_ROWS = 300
