@@ -148,3 +148,23 @@ class MergeUndone(Refusal):
 class MergeBuiltUpon(Refusal):
     code = "merge_built_upon"
     message = _("“%(name)s” was merged into another person later. Undo that merge first.")
+
+
+class RosterUnreadable(InvalidInput):
+    code = "roster_unreadable"
+    message = _("The file could not be read as a roster of this kind.")
+
+
+class RosterTooLarge(InvalidInput):
+    code = "roster_too_large"
+    message = _("The file is larger than 64 MB. Send it in parts.")
+
+
+class RosterTwice(Refusal):
+    code = "roster_twice"
+    message = _("This file is being imported already, as “%(name)s”.")
+
+
+class RosterNotReady(Refusal):
+    code = "roster_not_ready"
+    message = _("This roster is not waiting to be written.")

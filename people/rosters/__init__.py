@@ -1,0 +1,1 @@
+"""Rosters as they arrive: read, understood, matched with what stands, written in chunks."""

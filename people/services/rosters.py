@@ -1,0 +1,220 @@
+"""Rosters are received, read line by line, shown, and written in chunks that can be resumed."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import Any, BinaryIO, cast
+from uuid import uuid4
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, connection, transaction
+from psycopg.types.json import Jsonb
+
+from common.audit import record_audit
+from common.clock import now, today
+from common.db import copy_rows
+from common.jobs import cancel_job, create_job
+from common.models import Job, JobState
+from people.errors import RosterNotReady, RosterTooLarge, RosterTwice, RosterUnreadable
+from people.models import LIVE, LineState, Role, Roster, RosterKind, RosterLine, RosterState
+from people.rosters.columns import HEADER_LINES, is_enough, read_header
+from people.rosters.tables import MOST_BYTES, read_lines
+from people.rosters.understanding import LineRefused, Reader, Row
+from people.rosters.writing import Chunk, Outcome, lock_imports
+from people.viewer import EVERYTHING, Viewer, get_viewer
+
+READ, WRITE = "read_roster", "write_roster"
+READ_CHUNK, WRITE_CHUNK, PREVIEW = 20_000, 2_000, 2_000
+_readers: dict[int, Reader] = {}
+
+
+@transaction.atomic
+def receive_roster(*, file: BinaryIO, name: str, kind: str, on: date | None, by: Viewer) -> Roster:
+    """The file is stored and will be read. Raises RoleRequired, RosterTwice, RosterUnreadable."""
+    by.require(Role.TRAINING_MANAGER)
+    digest = hashlib.file_digest(cast("io.BufferedReader", file), "sha256").hexdigest()
+    size = file.tell()
+    file.seek(0)
+    if size > MOST_BYTES:
+        raise RosterTooLarge
+    uuid = uuid4()
+    roster = Roster(
+        uuid=uuid, kind=RosterKind(kind), file_name=name[-200:], file_hash=digest,
+        file_key=f"rosters/{uuid}", size_bytes=size, on=on or today(), created_at=now(),
+        created_by=by.account,
+    )  # fmt: skip
+    if roster.on > today():
+        raise RosterUnreadable
+    try:
+        with transaction.atomic():
+            roster.save()
+    except IntegrityError:
+        first = Roster.objects.filter(kind=kind, file_hash=digest, state__in=LIVE).first()
+        raise RosterTwice(name=first.file_name if first else name) from None
+    default_storage.save(roster.file_key, File(file))
+    roster.job = create_job(kind=READ, params={"roster": roster.pk}, by=by.account)
+    roster.save(update_fields=["job"])
+    record_audit(by=by.account, act="receive_roster", subject=f"roster:{uuid}", kind=kind)
+    return roster
+
+
+def read_chunk(job: Job) -> bool:
+    """The next lines of the file are kept as they were sent."""
+    roster = Roster.objects.select_for_update().get(pk=job.params["roster"])
+    after = job.cursor.get("line", 0)
+    with default_storage.open(roster.file_key) as file:
+        lines = read_lines(cast("BinaryIO", file))
+        if not roster.layout:
+            roster.layout = _find_layout(lines, roster.kind)
+            after = roster.layout["line"]
+        fresh = ((line, cells) for line, cells in lines if line > after)
+        chunk = list(islice(fresh, READ_CHUNK))
+    copy_rows(
+        RosterLine,
+        ("roster_id", "line", "cells", "state", "problem"),
+        ((roster.pk, line, Jsonb(cells), LineState.WAITING, "") for line, cells in chunk),
+    )
+    roster.line_count += len(chunk)
+    job.done_count = roster.line_count
+    job.cursor = {"line": chunk[-1][0] if chunk else after}
+    is_last = len(chunk) < READ_CHUNK
+    if is_last:
+        roster.state = RosterState.READY
+    roster.save()
+    return is_last
+
+
+def _find_layout(lines: Any, kind: str) -> dict[str, Any]:
+    for line, cells in islice(lines, HEADER_LINES):
+        fields = read_header(cells)
+        if is_enough(fields, kind):
+            return {"line": line, "fields": fields, "headings": cells}
+    raise RosterUnreadable
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would become of the first lines."""
+
+    line_count: int
+    outcomes: list[Outcome]
+
+
+@transaction.atomic
+def preview_roster(*, roster: Roster, by: Viewer) -> Preview:
+    """What would become of the first 2,000 lines. Raises RoleRequired, RosterNotReady."""
+    by.require(Role.TRAINING_MANAGER)
+    if roster.state != RosterState.READY:
+        raise RosterNotReady
+    lines = list(RosterLine.objects.filter(roster=roster).order_by("line")[:PREVIEW])
+    outcomes, _chunk = _decide(roster, lines)
+    return Preview(roster.line_count, outcomes)
+
+
+@transaction.atomic
+def start_writing(*, roster: Roster, by: Viewer) -> Roster:
+    """The roster is being written. Raises RoleRequired, RosterNotReady."""
+    by.require(Role.TRAINING_MANAGER)
+    held = Roster.objects.select_for_update().get(pk=roster.pk)
+    if held.state != RosterState.READY:
+        raise RosterNotReady
+    held.state = RosterState.WRITING
+    held.job = create_job(
+        kind=WRITE, params={"roster": held.pk}, total=held.line_count, by=by.account
+    )
+    held.save(update_fields=["state", "job"])
+    record_audit(by=by.account, act="write_roster", subject=f"roster:{held.uuid}")
+    return held
+
+
+def write_chunk(job: Job) -> bool:
+    """The next lines stand, or are refused with the reason."""
+    lock_imports()
+    roster = Roster.objects.select_for_update().get(pk=job.params["roster"])
+    waiting = RosterLine.objects.filter(roster=roster, line__gt=job.cursor.get("line", 0))
+    lines = list(waiting.order_by("line")[:WRITE_CHUNK])
+    outcomes, chunk = _decide(roster, lines)
+    chunk.write()
+    _mark(roster, outcomes)
+    states = [outcome.state for outcome in outcomes]
+    roster.written_count += states.count(LineState.WRITTEN)
+    roster.unchanged_count += states.count(LineState.UNCHANGED)
+    roster.refused_count += states.count(LineState.REFUSED)
+    job.done_count += len(lines)
+    if lines:
+        job.cursor = {"line": lines[-1].line}
+    is_last = len(lines) < WRITE_CHUNK
+    if is_last:
+        roster.state = RosterState.DONE
+        _readers.pop(roster.pk, None)
+    roster.save()
+    return is_last
+
+
+def _decide(roster: Roster, lines: list[RosterLine]) -> tuple[list[Outcome], Chunk]:
+    reader = _readers.get(roster.pk)
+    if reader is None:
+        viewer = get_viewer(roster.created_by) if roster.created_by else EVERYTHING
+        reader = _readers[roster.pk] = Reader(
+            kind=roster.kind, on=roster.on, fields=roster.layout["fields"],
+            scope=viewer.scope(Role.TRAINING_MANAGER), today=today(),
+        )  # fmt: skip
+    rows: list[Row] = []
+    refused: list[Outcome] = []
+    for line in lines:
+        try:
+            rows.append(reader.read(line.line, line.cells))
+        except LineRefused as problem:
+            refused.append(Outcome(line.line, LineState.REFUSED, str(problem)))
+    chunk = Chunk(roster.kind, roster.on, roster.created_by, rows)
+    return sorted([*chunk.decide(), *refused], key=lambda one: one.line), chunk
+
+
+def _mark(roster: Roster, outcomes: list[Outcome]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """UPDATE people_rosterline l SET state = w.state, problem = w.problem,
+              person_id = w.person, team_id = w.team, membership_id = w.membership,
+              employment_id = w.employment
+            FROM unnest(%s::int[], %s::text[], %s::text[], %s::bigint[], %s::bigint[],
+              %s::bigint[], %s::bigint[])
+              w(line, state, problem, person, team, membership, employment)
+            WHERE l.roster_id = %s AND l.line = w.line""",
+            [
+                [one.line for one in outcomes],
+                [str(one.state) for one in outcomes],
+                [one.problem for one in outcomes],
+                [one.person.id or None if one.person else None for one in outcomes],
+                [one.team.pk if one.team else None for one in outcomes],
+                [one.membership.pk if one.membership else None for one in outcomes],
+                [one.employment.pk if one.employment else None for one in outcomes],
+                roster.pk,
+            ],
+        )
+
+
+@transaction.atomic
+def cancel_roster(*, roster: Roster, by: Viewer) -> Roster:
+    """Nothing more is read or written; what was written stays. Raises RoleRequired."""
+    by.require(Role.TRAINING_MANAGER)
+    if roster.job:
+        cancel_job(roster.job)
+    held = Roster.objects.select_for_update().get(pk=roster.pk)
+    if held.state == RosterState.READY:
+        held.state = RosterState.CANCELLED
+        held.save(update_fields=["state"])
+    record_audit(by=by.account, act="cancel_roster", subject=f"roster:{held.uuid}")
+    return held
+
+
+def end_roster(job: Job) -> None:
+    """A roster whose job was cancelled or failed is live no more."""
+    states = {JobState.CANCELLED: RosterState.CANCELLED, JobState.FAILED: RosterState.REFUSED}
+    state = states.get(JobState(job.state))
+    if state:
+        Roster.objects.filter(pk=job.params["roster"], state__in=LIVE).update(
+            state=state, problem=job.problem
+        )
