@@ -37,6 +37,8 @@ def begin_employment(
     start = since or today()
     if start not in unit.valid:
         raise InvalidInput(fields={"since": [_("This unit did not stand on that day.")]})
+    # Two who insert at once under an exclusion constraint can wait for each other for ever.
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     employment = Employment(
         person=person,
         unit=unit,

