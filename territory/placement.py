@@ -68,6 +68,16 @@ def _place(_stamp: int, on: date) -> dict[int, int | None]:
     return _decide(get_ways(), structure, structure.province_of)
 
 
+def place_units_in_structure(on: date) -> dict[int, int | None]:
+    """Each unit of any day → the one unit of `on` that all its ways agree on; None in doubt."""
+    return _place_units(get_stamp(), get_structure(on).on)
+
+
+@lru_cache(maxsize=16)
+def _place_units(_stamp: int, on: date) -> dict[int, int | None]:
+    return _decide(get_ways(), get_structure(on), lambda unit_id: unit_id)
+
+
 def unit_ids_in_branch(unit_id: int, on: date) -> frozenset[int]:
     """The units of any day that lie wholly in the branch of a unit of `on`.
 

@@ -163,6 +163,11 @@ def place_in_structure(on: date) -> dict[int, int | None]:
     return placement.place_in_structure(on)
 
 
+def place_units_in_structure(on: date) -> dict[int, int | None]:
+    """Each unit of any day → the one unit of `on` that all its ways agree on; None in doubt."""
+    return placement.place_units_in_structure(on)
+
+
 def unit_ids_in_branch(unit: Unit, on: date) -> frozenset[int]:
     """The ids of all units, of any day, that lie wholly in the branch as it stood on `on`."""
     return placement.unit_ids_in_branch(unit.id, on)
