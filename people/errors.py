@@ -160,6 +160,11 @@ class RosterTooLarge(InvalidInput):
     message = _("The file is larger than 64 MB. Send it in parts.")
 
 
+class RosterNotFound(NotFound):
+    code = "roster_not_found"
+    message = _("This roster could not be found.")
+
+
 class RosterTwice(Refusal):
     code = "roster_twice"
     message = _("This file is being imported already, as “%(name)s”.")

@@ -1,8 +1,6 @@
 """What the columns of a roster are called, and which of them each kind needs."""
 
-from collections.abc import Sequence
-
-from common.text import search_key
+from common.sheets import heading_key
 from people.models import RosterKind
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -36,20 +34,9 @@ NAMES: dict[str, tuple[str, ...]] = {
     "since": ("tu ngay", "ngay tham gia", "ngay vao", "ngay bat dau", "since"),
     "until": ("den ngay", "ngay ket thuc", "ngay thoi", "until"),
 }
-_BY_NAME = {name: field for field, names in NAMES.items() for name in names}
+FIELDS = {heading_key(name): field for field, names in NAMES.items() for name in names}
 _PLACE = {"unit", "commune"}
-HEADER_LINES = 30
 FEWEST_COLUMNS = 2
-
-
-def read_header(cells: Sequence[str]) -> dict[str, int]:
-    """Each field that a line of headings names → its column."""
-    found: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        field = _BY_NAME.get(search_key(cell).strip(" .:*"))
-        if field:
-            found.setdefault(field, index)
-    return found
 
 
 def is_enough(fields: dict[str, int], kind: str) -> bool:

@@ -2,9 +2,14 @@
 
 import hashlib
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
@@ -18,17 +23,26 @@ from common.clock import now, today
 from common.db import copy_rows
 from common.jobs import cancel_job, create_job
 from common.models import Job, JobState
-from people.errors import RosterNotReady, RosterTooLarge, RosterTwice, RosterUnreadable
+from common.sheets import Sheet, find_header, open_sheet
+from people.errors import (
+    RosterNotFound,
+    RosterNotReady,
+    RosterTooLarge,
+    RosterTwice,
+    RosterUnreadable,
+)
 from people.models import LIVE, LineState, Role, Roster, RosterKind, RosterLine, RosterState
-from people.rosters.columns import HEADER_LINES, is_enough, read_header
-from people.rosters.tables import MOST_BYTES, read_lines
+from people.rosters.columns import FIELDS, is_enough
 from people.rosters.understanding import LineRefused, Reader, Row
 from people.rosters.writing import Chunk, Outcome, lock_imports
 from people.viewer import EVERYTHING, Viewer, get_viewer
+from territory.structure import get_stamp
 
 READ, WRITE = "read_roster", "write_roster"
-READ_CHUNK, WRITE_CHUNK, PREVIEW = 20_000, 2_000, 2_000
-_readers: dict[int, Reader] = {}
+READ_CHUNK, WRITE_CHUNK, PREVIEW = 100_000, 2_000, 2_000
+MOST_BYTES = 100 * 1024 * 1024
+# What was resolved for a roster, until the territory changes.
+_readers: dict[tuple[int, int], Reader] = {}
 
 
 @transaction.atomic
@@ -65,12 +79,11 @@ def read_chunk(job: Job) -> bool:
     """The next lines of the file are kept as they were sent."""
     roster = Roster.objects.select_for_update().get(pk=job.params["roster"])
     after = job.cursor.get("line", 0)
-    with default_storage.open(roster.file_key) as file:
-        lines = read_lines(cast("BinaryIO", file))
+    with _open_stored(roster) as sheet:
         if not roster.layout:
-            roster.layout = _find_layout(lines, roster.kind)
+            roster.layout = _find_layout(sheet, roster.kind)
             after = roster.layout["line"]
-        fresh = ((line, cells) for line, cells in lines if line > after)
+        fresh = ((line, cells) for line, cells in sheet if line > after)
         chunk = list(islice(fresh, READ_CHUNK))
     copy_rows(
         RosterLine,
@@ -87,12 +100,33 @@ def read_chunk(job: Job) -> bool:
     return is_last
 
 
-def _find_layout(lines: Any, kind: str) -> dict[str, Any]:
-    for line, cells in islice(lines, HEADER_LINES):
-        fields = read_header(cells)
-        if is_enough(fields, kind):
-            return {"line": line, "fields": fields, "headings": cells}
-    raise RosterUnreadable
+@contextmanager
+def _open_stored(roster: Roster) -> Iterator[Sheet]:
+    """The file as a sheet, from wherever it is stored. Raises SheetRefused."""
+    with default_storage.open(roster.file_key) as stored, NamedTemporaryFile() as copy:
+        copyfileobj(stored, copy)
+        copy.flush()
+        yield open_sheet(Path(copy.name), roster.file_name, most_bytes=MOST_BYTES)
+
+
+def _find_layout(sheet: Sheet, kind: str) -> dict[str, Any]:
+    header = find_header(sheet, FIELDS)
+    if header is None or not is_enough(header.columns, kind):
+        raise RosterUnreadable
+    return {
+        "line": header.first_data_line - 1,
+        "fields": header.columns,
+        "headings": header.lines,
+        "doubts": sheet.doubts,
+    }
+
+
+def _require_own(roster: Roster, by: Viewer) -> None:
+    """Whose roster it is may go on with it, as may an administrator. Raises RosterNotFound."""
+    by.require(Role.TRAINING_MANAGER)
+    own = by.account.pk if by.account else None
+    if roster.created_by_id != own and not by.holds(Role.ADMINISTRATOR):
+        raise RosterNotFound
 
 
 @dataclass(frozen=True)
@@ -106,7 +140,7 @@ class Preview:
 @transaction.atomic
 def preview_roster(*, roster: Roster, by: Viewer) -> Preview:
     """What would become of the first 2,000 lines. Raises RoleRequired, RosterNotReady."""
-    by.require(Role.TRAINING_MANAGER)
+    _require_own(roster, by)
     if roster.state != RosterState.READY:
         raise RosterNotReady
     lines = list(RosterLine.objects.filter(roster=roster).order_by("line")[:PREVIEW])
@@ -117,7 +151,7 @@ def preview_roster(*, roster: Roster, by: Viewer) -> Preview:
 @transaction.atomic
 def start_writing(*, roster: Roster, by: Viewer) -> Roster:
     """The roster is being written. Raises RoleRequired, RosterNotReady."""
-    by.require(Role.TRAINING_MANAGER)
+    _require_own(roster, by)
     held = Roster.objects.select_for_update().get(pk=roster.pk)
     if held.state != RosterState.READY:
         raise RosterNotReady
@@ -149,16 +183,18 @@ def write_chunk(job: Job) -> bool:
     is_last = len(lines) < WRITE_CHUNK
     if is_last:
         roster.state = RosterState.DONE
-        _readers.pop(roster.pk, None)
+        _forget(roster.pk)
     roster.save()
     return is_last
 
 
 def _decide(roster: Roster, lines: list[RosterLine]) -> tuple[list[Outcome], Chunk]:
-    reader = _readers.get(roster.pk)
+    key = (roster.pk, get_stamp())
+    reader = _readers.get(key)
     if reader is None:
         viewer = get_viewer(roster.created_by) if roster.created_by else EVERYTHING
-        reader = _readers[roster.pk] = Reader(
+        _forget(roster.pk)
+        reader = _readers[key] = Reader(
             kind=roster.kind, on=roster.on, fields=roster.layout["fields"],
             scope=viewer.scope(Role.TRAINING_MANAGER), today=today(),
         )  # fmt: skip
@@ -171,6 +207,11 @@ def _decide(roster: Roster, lines: list[RosterLine]) -> tuple[list[Outcome], Chu
             refused.append(Outcome(line.line, LineState.REFUSED, str(problem)))
     chunk = Chunk(roster.kind, roster.on, roster.created_by, rows)
     return sorted([*chunk.decide(), *refused], key=lambda one: one.line), chunk
+
+
+def _forget(roster_id: int) -> None:
+    for key in [key for key in _readers if key[0] == roster_id]:
+        del _readers[key]
 
 
 def _mark(roster: Roster, outcomes: list[Outcome]) -> None:
@@ -199,7 +240,7 @@ def _mark(roster: Roster, outcomes: list[Outcome]) -> None:
 @transaction.atomic
 def cancel_roster(*, roster: Roster, by: Viewer) -> Roster:
     """Nothing more is read or written; what was written stays. Raises RoleRequired."""
-    by.require(Role.TRAINING_MANAGER)
+    _require_own(roster, by)
     if roster.job:
         cancel_job(roster.job)
     held = Roster.objects.select_for_update().get(pk=roster.pk)
@@ -215,6 +256,7 @@ def end_roster(job: Job) -> None:
     states = {JobState.CANCELLED: RosterState.CANCELLED, JobState.FAILED: RosterState.REFUSED}
     state = states.get(JobState(job.state))
     if state:
+        _forget(job.params["roster"])
         Roster.objects.filter(pk=job.params["roster"], state__in=LIVE).update(
             state=state, problem=job.problem
         )
