@@ -4,6 +4,7 @@ A person in two teams counts once a line. What no way and no decided home can pl
 without a province, “chưa phân bổ”, so that totals are equal in every structure.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -17,7 +18,7 @@ from people.selectors.merges import list_merges_known_on
 from people.viewer import Viewer
 from territory.models import Level
 from territory.selectors import place_in_structure, place_units_in_structure
-from territory.structure import Structure, get_structure
+from territory.structure import Node, Structure, get_structure
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class NetworkReport:
     as_of: date
     known_on: date
     structure_on: date
+    is_whole_country: bool
     total: Counts
     provinces: dict[int | None, Counts]
     places: dict[tuple[int | None, int | None], Counts]
@@ -97,14 +99,18 @@ def report_network(
     known_on: date | None = None,
     visible_to: Viewer,
 ) -> NetworkReport:
-    """The network on `as_of` as known at the end of `known_on`. Raises RoleRequired.
+    """The network on `as_of` as known at the end of `known_on`, in the asker's branch.
+
+    Raises RoleRequired.
 
     `structure_on` is the day whose units are listed, `as_of` when not said.
     """
     visible_to.require(*WATCHERS)
     known_on, structure_on = known_on or today(), structure_on or as_of
-    counted = _count(as_of, known_on, structure_on, visible_to.scope(*WATCHERS))
+    scope = visible_to.scope(*WATCHERS)
+    counted = _count(as_of, known_on, structure_on, scope)
     structure = get_structure(structure_on)
+    seen = [one for one in structure.provinces() if scope is None or one.id in scope]
     places = {key[1:]: one for key, one in counted.items() if key[0] == 0}
     provinces = {key[1]: one for key, one in counted.items() if key[0] == _BY_PROVINCE}
     with_team = {here for (_province, here), one in places.items() if one.team_count}
@@ -112,23 +118,28 @@ def report_network(
         as_of=as_of,
         known_on=known_on,
         structure_on=structure_on,
+        is_whole_country=scope is None,
         total=counted.get((_TOTAL, None, None), Counts()),
         provinces=provinces,
         places=places,
-        province_count=len(structure.provinces()),
+        province_count=len(seen),
         covered_province_count=sum(1 for province in provinces if province),
-        complete_province_ids=_list_complete(structure, with_team),
+        complete_province_ids=_list_complete(structure, seen, with_team),
         districts_left_out=tuple(
             node.name
-            for node in structure.nodes.values()
+            for province in seen
+            for node in structure.children_of.get(province.id, ())
             if node.level == Level.DISTRICT and not structure.children_of.get(node.id)
         ),
     )
 
 
-def _list_complete(structure: Structure, with_team: set[int | None]) -> tuple[int, ...]:
+def _list_complete(
+    structure: Structure, provinces: Sequence[Node], with_team: set[int | None]
+) -> tuple[int, ...]:
+    """Every commune of the day has a team; districts without communes ask for none."""
     found = []
-    for province in structure.provinces():
+    for province in provinces:
         below = structure.descendants(province.id)
         communes = {one for one in below if structure.nodes[one].level == Level.COMMUNE}
         if communes and communes <= with_team:

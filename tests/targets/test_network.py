@@ -1,10 +1,14 @@
 """The network's figures: the same totals in every structure, persons counted once."""
 
+import json
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 
 from common.clock import today
+from people.models import Role
 from people.viewer import EVERYTHING
 from targets.network import report_network
 from tests import factories
@@ -40,3 +44,48 @@ def test_what_was_recorded_today_was_not_known_yesterday() -> None:
     before = report_network(as_of=on, known_on=today() - timedelta(days=1), visible_to=EVERYTHING)
 
     assert before.total.team_count == 0
+
+
+def test_the_command_tells_growth_on_a_base_and_lists_every_province() -> None:
+    places = factories.make_territory()
+    first, later = date(2026, 1, 5), date(2026, 2, 5)
+    factories.make_team(places.tan_trao, founded_on=first)
+    factories.make_team(places.tan_trao, village="Thôn Một", founded_on=later)
+    out = StringIO()
+
+    call_command("report_network", "--as-of=2026-02-05", "--base=2026-01-05", "--json", stdout=out)
+
+    found = json.loads(out.getvalue())
+    assert (found["team_count"], found["province_count"]) == (2, 2)
+    assert found["growth"] == {
+        "covered_province_count": "0.0000",
+        "team_count": "1.0000",
+        "member_headcount": None,
+    }
+    rows = {row["code"]: row["team_count"] for row in found["provinces"]}
+    assert rows == {"08": 2, "12": 0}
+    assert "tính đến 05/02/2026" in found["definition"]
+
+
+def test_the_command_writes_a_table_in_vietnamese() -> None:
+    places = factories.make_territory()
+    factories.make_team(places.tan_trao, founded_on=date(2026, 1, 5))
+    out = StringIO()
+
+    call_command("report_network", "--as-of=2026-02-05", "--base=2026-01-05", stdout=out)
+
+    assert "1/2  tỉnh, thành có tổ" in out.getvalue()
+    assert "+0,0%  số tổ, so với ngày gốc" in out.getvalue()
+
+
+def test_a_manager_reads_of_the_own_branch_alone() -> None:
+    places = factories.make_territory()
+    on = date(2026, 1, 5)
+    factories.make_team(places.tan_trao, founded_on=on)
+    factories.make_team(places.lai_chau_commune, founded_on=on)
+    manager = factories.make_viewer(Role.TRAINING_MANAGER, branch=places.lai_chau)
+
+    report = report_network(as_of=on, visible_to=manager)
+
+    assert (report.total.team_count, report.province_count) == (1, 1)
+    assert report.covered_province_count == 1
