@@ -28,6 +28,8 @@ class CursorPages(BasePagination):
     next_url: str | None = None
     # The first rows of the list, one more than a page holds, where there is a quicker way to them.
     fetch_first: Callable[[], list[Any]] | None = None
+    # So many rows behind the place that the values of the order name, where a page has its own way.
+    fetch_page: Callable[[list[Any] | None, int], list[Any]] | None = None
 
     def paginate_queryset(
         self,
@@ -38,11 +40,15 @@ class CursorPages(BasePagination):
         """The rows of the page asked for, in one query. Raises ValidationError."""
         ordering = _ordering_of(queryset)
         size = _read_size(request)
-        if cursor := request.query_params.get("cursor"):
-            queryset = queryset.filter(_after(ordering, _read_cursor(cursor, queryset, ordering)))
-        is_first = not cursor and size == PAGE_SIZE
-        quick = self.fetch_first if is_first else None
-        rows = quick() if quick else list(queryset[: size + 1])
+        cursor = request.query_params.get("cursor")
+        after = _read_cursor(cursor, queryset, ordering) if cursor else None
+        if self.fetch_page:
+            rows = self.fetch_page(after, size + 1)
+        elif self.fetch_first and after is None and size == PAGE_SIZE:
+            rows = self.fetch_first()
+        else:
+            behind = queryset.filter(_after(ordering, after)) if after else queryset
+            rows = list(behind[: size + 1])
         if len(rows) > size:
             rows.pop()
             address = request.build_absolute_uri()

@@ -41,3 +41,9 @@ def show_phone(number: str) -> str:
     """A stored number as people write it: 0912 345 678."""
     digits = f"0{number.removeprefix('+84')}"
     return f"{digits[:4]} {digits[4:7]} {digits[7:]}"
+
+
+def mask_phone(number: str) -> str:
+    """A stored number with its middle behind dots: 0912 ••• 678."""
+    digits = f"0{number.removeprefix('+84')}"
+    return f"{digits[:4]} ••• {digits[7:]}"

@@ -61,12 +61,19 @@ class ApiView(APIView):
         serializer_class: OutputClass,
         *,
         fetch_first: Callable[[], list[Any]] | None = None,
+        fetch_page: Callable[[list[Any] | None, int], list[Any]] | None = None,
+        present_page: Callable[[list[Any]], list[Any]] | None = None,
         **context: Any,
     ) -> Response:
-        """A page of `rows`, in their own order; `fetch_first` is a quicker way to the first."""
+        """A page of `rows`, in their own order; `fetch_first` is a quicker way to the first.
+
+        `fetch_page` is a quicker way to any; `present_page` makes of its rows what is serialized.
+        """
         pages = CursorPages()
-        pages.fetch_first = fetch_first
+        pages.fetch_first, pages.fetch_page = fetch_first, fetch_page
         found = pages.paginate_queryset(rows, self.request)
+        if present_page:
+            found = present_page(found)
         return pages.get_paginated_response(
             serializer_class(found, many=True, context=context).data
         )

@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from common.audit import record_audit
 from common.clock import now, today
+from common.errors import InvalidInput
 from common.jobs import create_job
 from common.models import Job
 from people.duplicates import HEAVIEST, RULES
@@ -91,8 +93,10 @@ def _compare(after: int, last: int) -> int:
 def decide_same(*, duplicate: Duplicate, kept: Person, by: Viewer) -> PersonMerge:
     """The two are one person: the other of the pair leads to `kept`.
 
-    Raises RoleRequired, OutOfScope, DuplicateDecided, and what `merge_persons` raises.
+    Raises RoleRequired, OutOfScope, InvalidInput, DuplicateDecided, and as `merge_persons`.
     """
+    if kept.pk not in {duplicate.first_id, duplicate.second_id}:
+        raise InvalidInput(fields={"kept": [_("Choose one of the two.")]})
     found = _decide(duplicate, DuplicateVerdict.SAME, by)
     keeps, goes = found.first, found.second
     if kept.pk == goes.pk:

@@ -12,10 +12,15 @@ from django.urls import URLPattern
 from api.urls import v1
 from certificates.services import issue_certificate
 from common.clock import today
+from common.jobs import run_job
 from enrollment.models import Run
 from enrollment.services.attempts import start_attempt
-from people.models import Role, Team
-from people.viewer import NOBODY, Viewer
+from people.models import Duplicate, Role, Team
+from people.selectors import list_employments
+from people.services import create_person
+from people.services.duplicates import find_duplicates
+from people.services.merges import merge_persons
+from people.viewer import EVERYTHING, NOBODY, Viewer
 from targets.models import Metric
 from territory.models import Change, Unit
 from territory.selectors import get_unit
@@ -119,6 +124,15 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "teams/<uuid:uuid>/memberships/"): TEAM,
     ("POST", "teams/<uuid:uuid>/memberships/"): "401 403 403 403 201 404 403 403 201",
     ("POST", "memberships/<uuid:uuid>/end/"): TEAM,
+    ("GET", "people/"): SIGNED_IN,
+    ("GET", "people/<uuid:uuid>/"): "401 200 404 200 200 404 404 200 200",
+    ("PATCH", "people/<uuid:uuid>/"): "401 403 404 403 200 404 404 403 200",
+    ("GET", "people/<uuid:uuid>/employments/"): "401 200 404 200 200 404 404 200 200",
+    ("POST", "people/<uuid:uuid>/employments/"): "401 403 404 403 409 404 404 403 409",
+    ("PATCH", "employments/<uuid:uuid>/"): "401 403 404 403 200 404 404 403 200",
+    ("GET", "duplicates/"): "401 403 403 403 200 200 403 403 200",
+    ("POST", "duplicates/<uuid:uuid>/decide/"): "401 404 404 404 200 404 404 404 200",
+    ("POST", "merges/<uuid:uuid>/undo/"): "401 404 404 404 200 404 404 404 200",
     ("GET", "schema/"): OPEN,
     ("GET", "docs/"): OPEN,
 }
@@ -170,8 +184,29 @@ def make_world() -> World:
     team = make_waiting_team()
     parts |= {"teams": str(team.uuid), "memberships": str(factories.make_membership(team).uuid)}
     parts["persons-to-join"] = str(viewers["holder"].require_person().uuid)
+
+    parts |= make_people(viewers["holder"], branch)
     parts["territory-changes"] = str(make_change().uuid)
     return World(viewers, parts, make_bodies(run, branch, parts))
+
+
+def make_people(holder: Viewer, branch: Unit) -> dict[str, str]:
+    """A person, an employment, a pair to decide on and a merge to undo, all in the branch."""
+    person = holder.require_person()
+    employment = list_employments(person)[0]
+    twins, entries = (
+        [create_person(full_name=name, unit=branch, category="cadre", birth_on=today(), by=None)
+         for _number in range(2)]
+        for name in ("Ma Thị Bích", "Ma Thị Cúc")
+    )  # fmt: skip
+    run_job(find_duplicates(by=EVERYTHING).pk)
+    merge = merge_persons(kept=entries[0], merged=entries[1], reasons=[], by=EVERYTHING)
+    return {
+        "people": str(person.uuid),
+        "employments": str(employment.uuid),
+        "duplicates": str(Duplicate.objects.get(first=twins[0]).uuid),
+        "merges": str(merge.uuid),
+    }
 
 
 def make_bodies(run: Run, branch: Unit, parts: dict[str, str]) -> dict[tuple[str, str], Any]:
@@ -207,6 +242,10 @@ def make_bodies(run: Run, branch: Unit, parts: dict[str, str]) -> dict[tuple[str
         ("POST", "attempts/<uuid:uuid>/submit/"): answers,
         ("POST", "certificates/<slug:code>/revoke/"): {"reason": "Cấp nhầm"},
         ("PUT", "runs/<slug:code>/certificate-rule/"): {"issuer": parts["issuers"]},
+        ("PATCH", "people/<uuid:uuid>/"): {"gender": "female"},
+        ("POST", "people/<uuid:uuid>/employments/"): {"unit": parts["units"], "category": "cadre"},
+        ("PATCH", "employments/<uuid:uuid>/"): {"position": "Văn thư"},
+        ("POST", "duplicates/<uuid:uuid>/decide/"): {"verdict": "same"},
     }
 
 
