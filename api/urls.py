@@ -9,6 +9,7 @@ from api.views import (
     courses,
     issuers,
     learning,
+    network,
     people,
     reference,
     runs,
@@ -85,6 +86,7 @@ v1: list[URLPattern | URLResolver] = [
     path("teams/<uuid:uuid>/dissolve/", teams.TeamDissolve.as_view()),
     path("teams/<uuid:uuid>/memberships/", teams.TeamMemberships.as_view()),
     path("memberships/<uuid:uuid>/end/", teams.MembershipEnd.as_view()),
+    path("network/report/", network.Network.as_view()),
     path("schema/", reference.Schema.as_view(), name="schema"),
     path("docs/", reference.Docs.as_view(), name="docs"),
 ]

@@ -34,7 +34,7 @@ OTHER_DOORS = {
     "courses": {"document"},
     "enrollment": {"attendees", "criteria", "matching", "outcomes", "progress"},
     "certificates": {"codes", "files", "tasks"},
-    "targets": {"attainment", "presentation"},
+    "targets": {"attainment", "network", "presentation"},
 }
 USUAL_DOORS = {"models", "services", "selectors", "errors"}
 

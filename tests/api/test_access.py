@@ -133,6 +133,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "duplicates/"): "401 403 403 403 200 200 403 403 200",
     ("POST", "duplicates/<uuid:uuid>/decide/"): "401 404 404 404 200 404 404 404 200",
     ("POST", "merges/<uuid:uuid>/undo/"): "401 404 404 404 200 404 404 404 200",
+    ("GET", "network/report/"): "401 403 403 200 200 200 403 200 200",
     ("GET", "schema/"): OPEN,
     ("GET", "docs/"): OPEN,
 }
