@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from django.views.i18n import set_language
 
-from web.views import account, files, learning, manage, public, teams, territory
+from web.views import account, files, learning, manage, network, public, teams, territory
 
 app_name = "web"
 
@@ -46,6 +46,7 @@ urlpatterns = [
     path("quan-ly/dia-gioi/", territory.changes, name="territory_changes"),
     path("quan-ly/dia-gioi/moi/", territory.new_change, name="new_territory_change"),
     path("quan-ly/dia-gioi/<uuid:uuid>/hoan-tac/", territory.undo, name="undo_territory_change"),
+    path("quan-ly/mang-luoi/", network.network, name="network"),
     path("quan-ly/to/", teams.teams, name="teams"),
     path("quan-ly/to/moi/", teams.found, name="found_team"),
     path("quan-ly/to/chua-phan-bo/", teams.unassigned, name="unassigned_teams"),

@@ -1,6 +1,5 @@
 """The training manager's pages: targets, runs with their links, classes in a room."""
 
-from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
@@ -26,6 +25,7 @@ from enrollment.services.entry import create_entry_link, revoke_entry_link
 from people.models import Role
 from targets.selectors import get_attainment, get_target, list_targets
 from web.charts import bar_rows, curve_chart
+from web.days import read_day
 from web.forms import ClassForm, EntryLinkForm, show_problem
 from web.http import PageRequest, signed_in
 from web.links import render_link
@@ -54,8 +54,8 @@ def target(request: PageRequest, code: str) -> HttpResponse:
     """A target against the ledger: both units of count, a bar per province, a curve."""
     request.viewer.require(*WATCHERS)
     found = get_target(code, visible_to=request.viewer)
-    as_of = _read_day(request.GET.get("as_of", "")) or today()
-    known_on = _read_day(request.GET.get("known_on", ""))
+    as_of = read_day(request.GET.get("as_of", "")) or today()
+    known_on = read_day(request.GET.get("known_on", ""))
     attainment = get_attainment(found, as_of=as_of, known_on=known_on, visible_to=request.viewer)
     context = {
         "target": found,
@@ -66,16 +66,6 @@ def target(request: PageRequest, code: str) -> HttpResponse:
         "known_on": known_on,
     }
     return render(request, "web/manage/target.html", context)
-
-
-def _read_day(text: str) -> date | None:
-    """A day as the form sends it. Raises InvalidInput: a report for another day than asked lies."""
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput(_("“%(text)s” is not a day."), text=text) from None
 
 
 @require_http_methods(["GET", "POST"])
