@@ -53,6 +53,11 @@ class DissolutionInput(serializers.Serializer[Any]):
     )
 
 
+class MoveInput(serializers.Serializer[Any]):
+    unit = UnitField(help_text="A commune that stood on the day.")
+    since = serializers.DateField(validators=[check_day], help_text="The first day there.")
+
+
 class TeamHomeOutput(serializers.Serializer[Any]):
     unit = UnitRefOutput(allow_null=True, help_text="Null while nobody has decided.")
     formerly = UnitRefOutput(allow_null=True, help_text="The ended unit of a team without a home.")
@@ -99,6 +104,27 @@ class MembershipInput(serializers.Serializer[Any]):
 class MembershipEndInput(serializers.Serializer[Any]):
     left_on = serializers.DateField(
         validators=[check_day], help_text="The first day without the person."
+    )
+
+
+class RoleInput(serializers.Serializer[Any]):
+    role = serializers.ChoiceField(choices=TeamRole.choices)
+    since = serializers.DateField(
+        validators=[check_day], help_text="The first day with the role; the former one until then."
+    )
+
+
+class MembershipCorrectionInput(serializers.Serializer[Any]):
+    """What is left out stays."""
+
+    person = serializers.UUIDField(required=False)
+    role = serializers.ChoiceField(choices=TeamRole.choices, required=False)
+    since = serializers.DateField(validators=[check_day], required=False)
+    until = serializers.DateField(
+        validators=[check_day],
+        required=False,
+        allow_null=True,
+        help_text="Exclusive; null takes an end away.",
     )
 
 

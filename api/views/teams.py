@@ -14,9 +14,12 @@ from api.serializers.teams import (
     AssignmentsOutput,
     DissolutionInput,
     FormerCommuneOutput,
+    MembershipCorrectionInput,
     MembershipEndInput,
     MembershipInput,
     MembershipOutput,
+    MoveInput,
+    RoleInput,
     TeamCorrectionInput,
     TeamDetailOutput,
     TeamInput,
@@ -34,8 +37,14 @@ from people.selectors.teams import (
     list_unassigned_teams,
 )
 from people.services.assignments import TeamAssignment, assign_teams
-from people.services.memberships import join_team, leave_team
-from people.services.teams import correct_team, dissolve_team, found_team
+from people.services.memberships import (
+    change_role,
+    correct_membership,
+    join_team,
+    leave_team,
+    retract_membership,
+)
+from people.services.teams import correct_team, dissolve_team, found_team, move_team
 
 
 class Teams(ApiView):
@@ -101,6 +110,19 @@ class TeamDissolve(ApiView):
         return present(TeamDetailOutput, get_team(uuid, visible_to=self.viewer))
 
 
+class TeamMove(ApiView):
+    @extend_schema(
+        operation_id="move_team",
+        summary="The team is at home in another commune from a day on",
+        request=MoveInput,
+        responses=TeamDetailOutput,
+    )
+    def post(self, _request: Request, uuid: UUID) -> Response:
+        team = get_team(uuid, visible_to=self.viewer)
+        move_team(team=team, **self.parse(MoveInput), by=self.viewer)
+        return present(TeamDetailOutput, get_team(uuid, visible_to=self.viewer))
+
+
 class TeamMemberships(ApiView):
     @extend_schema(
         operation_id="list_memberships",
@@ -124,6 +146,50 @@ class TeamMemberships(ApiView):
         person = get_person(given.pop("person"), visible_to=self.viewer)
         membership = join_team(team=team, person=person, **given, by=self.viewer)
         return present(MembershipOutput, membership, status=201)
+
+
+class MembershipDetail(ApiView):
+    @extend_schema(
+        operation_id="correct_membership",
+        summary="What was written down wrongly is right; the answer has another uuid",
+        request=MembershipCorrectionInput,
+        responses=MembershipOutput,
+    )
+    def patch(self, _request: Request, uuid: UUID) -> Response:
+        membership = get_membership(uuid, visible_to=self.viewer)
+        given = self.parse(MembershipCorrectionInput)
+        if "person" in given:
+            given["person"] = get_person(given["person"], visible_to=self.viewer)
+        is_open = "until" in given and given["until"] is None
+        corrected = correct_membership(
+            membership=membership, **given, is_open=is_open, by=self.viewer
+        )
+        return present(MembershipOutput, corrected)
+
+
+class MembershipRole(ApiView):
+    @extend_schema(
+        operation_id="change_role",
+        summary="The person has another role in the team from a day on",
+        request=RoleInput,
+        responses=MembershipOutput,
+    )
+    def post(self, _request: Request, uuid: UUID) -> Response:
+        membership = get_membership(uuid, visible_to=self.viewer)
+        changed = change_role(membership=membership, **self.parse(RoleInput), by=self.viewer)
+        return present(MembershipOutput, changed)
+
+
+class MembershipRetract(ApiView):
+    @extend_schema(
+        operation_id="retract_membership",
+        summary="The person was never in the team: it was a mistake",
+        request=None,
+        responses={204: None},
+    )
+    def post(self, _request: Request, uuid: UUID) -> Response:
+        retract_membership(membership=get_membership(uuid, visible_to=self.viewer), by=self.viewer)
+        return Response(status=204)
 
 
 class MembershipEnd(ApiView):

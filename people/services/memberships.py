@@ -85,6 +85,8 @@ def change_role(*, membership: Membership, role: str, since: date, by: Viewer) -
     if since not in held.valid or since > today():
         problem = _("The person is not in the team on that day.")
         raise MembershipInvalid(fields={"since": [problem]})
+    if role == held.role:
+        raise MembershipInvalid(fields={"role": [_("The person has this role already.")]})
     at = supersede(held)
     if since > held.valid.lower:
         add_like(held, at=at, by=by.account, valid=DateRange(held.valid.lower, since))
@@ -114,7 +116,7 @@ def correct_membership(
     end = None if is_open else until or held.valid.upper
     changes = {
         "valid": _check_days(held.team, since or held.valid.lower, end),
-        "person": person or held.person,
+        "person": (person.merged_into or person) if person else held.person,
         "role": _read_role(role or held.role),
     }
     with _refused():

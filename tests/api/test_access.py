@@ -123,7 +123,11 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "teams/<uuid:uuid>/dissolve/"): TEAM,
     ("GET", "teams/<uuid:uuid>/memberships/"): TEAM,
     ("POST", "teams/<uuid:uuid>/memberships/"): "401 403 403 403 201 404 403 403 201",
+    ("POST", "teams/<uuid:uuid>/move/"): TEAM,
+    ("PATCH", "memberships/<uuid:uuid>/"): TEAM,
     ("POST", "memberships/<uuid:uuid>/end/"): TEAM,
+    ("POST", "memberships/<uuid:uuid>/role/"): TEAM,
+    ("POST", "memberships/<uuid:uuid>/retract/"): "401 403 403 403 204 404 403 403 204",
     ("GET", "people/"): SIGNED_IN,
     ("GET", "people/<uuid:uuid>/"): "401 200 404 200 200 404 404 200 200",
     ("PATCH", "people/<uuid:uuid>/"): "401 403 404 403 200 404 404 403 200",
@@ -267,7 +271,10 @@ def make_bodies_of_teams(parts: dict[str, str]) -> dict[tuple[str, str], Any]:
         ("PATCH", "teams/<uuid:uuid>/"): {"decision_number": "5/QĐ-UBND"},
         ("POST", "teams/<uuid:uuid>/dissolve/"): {"dissolved_on": str(today())},
         ("POST", "teams/<uuid:uuid>/memberships/"): member,
+        ("POST", "teams/<uuid:uuid>/move/"): {"unit": parts["units"], "since": str(today())},
+        ("PATCH", "memberships/<uuid:uuid>/"): {"role": "deputy_team_leader"},
         ("POST", "memberships/<uuid:uuid>/end/"): {"left_on": str(today())},
+        ("POST", "memberships/<uuid:uuid>/role/"): {"role": "team_leader", "since": str(today())},
     }
 
 

@@ -19,6 +19,7 @@ from people.models import Duplicate, Person, Role
 from people.services import create_person
 from people.viewer import Viewer
 from territory.models import Unit
+from territory.services import apply_change
 from tests import factories
 from tests.api.conftest import ClientOf
 
@@ -125,6 +126,16 @@ def add_pair(ground: Ground, number: int) -> None:
     )
 
 
+def add_change(_ground: Ground, number: int) -> None:
+    """One more change; the founding and the reform of the small country stand from the start."""
+    if not number:
+        return
+    day = date(2026, 1, 1) + timedelta(days=number)
+    unit = {"level": "province", "code": "12", "type": "Tỉnh", "name": f"Tỉnh {number}"}
+    document = {"effective_on": str(day), "legal_basis": f"NQ {number}", "units": [unit]}
+    apply_change(document=document, by=None)
+
+
 LISTS: dict[str, Callable[[Ground, int], Any]] = {
     "courses/": add_course,
     "runs/": add_run,
@@ -134,6 +145,7 @@ LISTS: dict[str, Callable[[Ground, int], Any]] = {
     "completions/": add_session,
     "certificates/": add_certificate,
     "targets/": add_target,
+    "territory-changes/": add_change,
     "teams/": add_team,
     "teams/unassigned/": add_waiting_team,
     "people/?search=lo thi": add_person,
@@ -164,6 +176,20 @@ def test_fifty_rows_cost_the_queries_of_one(client_of: ClientOf, ground: Ground,
 
     assert few[1] <= 2 < many[1]
     assert many[1] == 50
+    assert many[0] == few[0] <= MOST_QUERIES
+
+
+def test_fifty_members_cost_the_queries_of_one(client_of: ClientOf, ground: Ground) -> None:
+    team = factories.make_team(ground.places.tan_trao, founded_on=today(), by=ground.boss)
+    client, path = client_of(ground.boss), f"{V1}teams/{team.uuid}/memberships/"
+    factories.make_membership(team, since=today())
+    few = count_queries(client, path)
+
+    for number in range(1, 50):
+        factories.make_membership(team, add_person(ground, number), since=today())
+    many = count_queries(client, path)
+
+    assert (few[1], many[1]) == (1, 50)
     assert many[0] == few[0] <= MOST_QUERIES
 
 
