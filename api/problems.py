@@ -27,7 +27,8 @@ STATUS_OF_KIND: tuple[tuple[type[DomainError], int], ...] = (
     (Unavailable, 503),
 )
 # A printed code that was taken out of use is known to have been here: gone, not unknown.
-STATUS_OF_CODE = {"entry_link_revoked": 410}
+# A file that is too large says so as HTTP does, whichever room refused it.
+STATUS_OF_CODE = {"entry_link_revoked": 410, "roster_too_large": 413, "sheet_too_large": 413}
 
 Errors = dict[str, list[str]]
 
@@ -57,7 +58,9 @@ def build_problem(
     *,
     errors: Errors | None = None,
     headers: Mapping[str, str] | None = None,
+    told: Mapping[str, Any] | None = None,
 ) -> Response:
+    """`told` are members of the error's own, such as the uuid of what stands in the way."""
     body: dict[str, Any] = {
         "type": f"urn:hocso:problem:{code}",
         "title": title_of(status),
@@ -65,6 +68,7 @@ def build_problem(
         "detail": detail,
         "code": code,
         "errors": errors or {},
+        **(told or {}),
     }
     return Response(body, status=status, headers=dict(headers or {}), content_type=MEDIA_TYPE)
 
@@ -78,6 +82,7 @@ def title_of(status: int) -> str:
         404: _("Not found"),
         409: _("Refused"),
         410: _("No longer in use"),
+        413: _("Too large"),
         503: _("Not available now"),
     }
     return titles.get(status, _("Problem"))
@@ -89,7 +94,10 @@ def _present_domain_error(error: DomainError) -> Response:
     )
     headers = {"Retry-After": "5"} if isinstance(error, Unavailable) else {}
     errors = error.fields if isinstance(error, InvalidInput) else {}
-    return build_problem(status, error.code, error.detail, errors=errors, headers=headers)
+    told = {name: error.params[name] for name in error.told if name in error.params}
+    return build_problem(
+        status, error.code, error.detail, errors=errors, headers=headers, told=told
+    )
 
 
 def _present_rest_error(error: APIException) -> Response:

@@ -19,6 +19,8 @@ class DomainError(Exception):
 
     code: str = "error"
     message: Text = _("Something is not right.")
+    # The names of the params that programs are told beside the sentence.
+    told: tuple[str, ...] = ()
 
     def __init__(self, message: Text | None = None, /, **params: Any) -> None:
         self.params = params

@@ -157,7 +157,12 @@ class RosterUnreadable(InvalidInput):
 
 class RosterTooLarge(InvalidInput):
     code = "roster_too_large"
-    message = _("The file is larger than 64 MB. Send it in parts.")
+    message = _("The file is larger than %(most)d MB. Send it in parts.")
+
+
+class RosterDayInFuture(InvalidInput):
+    code = "roster_day_in_future"
+    message = _("The day on which the places are named lies in the future.")
 
 
 class RosterNotFound(NotFound):
@@ -166,7 +171,10 @@ class RosterNotFound(NotFound):
 
 
 class RosterTwice(Refusal):
+    """`roster` is the uuid of the one that is being imported."""
+
     code = "roster_twice"
+    told = ("roster",)
     message = _("This file is being imported already, as “%(name)s”.")
 
 

@@ -28,7 +28,7 @@ MOST_LINES, MOST_LINES_OF_A_FUNCTION = 400, 50
 OTHER_DOORS = {
     "common": None,  # a box of tools: every module is a door
     "territory": {"everyday", "outcomes", "presentation", "structure"},
-    "people": {"duplicates", "viewer", "signin"},
+    "people": {"duplicates", "presentation", "viewer", "signin"},
     "media": {"posters", "signing"},
     "questions": {"marking"},
     "courses": {"document"},

@@ -17,7 +17,7 @@ from common.sheets.errors import (
     SheetTooLong,
 )
 from common.sheets.headings import Header, find_header, heading_key
-from common.sheets.reading import MOST_BYTES, MOST_ROWS, Sheet, open_sheet
+from common.sheets.reading import MOST_BYTES, MOST_ROWS, Sheet, check_at_sight, open_sheet
 from common.sheets.writing import Column, iter_csv, write_refused, write_workbook
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "SheetRefused",
     "SheetTooLarge",
     "SheetTooLong",
+    "check_at_sight",
     "find_header",
     "heading_key",
     "is_total_line",

@@ -33,16 +33,30 @@ def check_archive(path: Path, name: str, *, most_rows: int) -> str:
     try:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
-            if len(parts) > MOST_PARTS:
-                raise SheetInflates(name=name)
-            kind = _kind_of(parts)
-            if kind is None:
-                raise NotASheet(name=name)
-            if any(part.flag_bits & _ENCRYPTED for part in parts):
-                raise SheetLocked(name=name)
+            kind = _check_listing(parts, name)
             _check_parts(file, parts, name, most_rows)
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
         raise NotASheet(name=name) from None
+    return kind
+
+
+def check_archive_at_sight(file: BinaryIO, name: str) -> None:
+    """Raises what `check_archive` would by what the archive says of itself; nothing is unpacked."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            _check_listing(archive.infolist(), name)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise NotASheet(name=name) from None
+
+
+def _check_listing(parts: list[zipfile.ZipInfo], name: str) -> str:
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_INFLATED_BYTES:
+        raise SheetInflates(name=name)
+    kind = _kind_of(parts)
+    if kind is None:
+        raise NotASheet(name=name)
+    if any(part.flag_bits & _ENCRYPTED for part in parts):
+        raise SheetLocked(name=name)
     return kind
 
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-from common.sheets.archives import check_archive
+from common.sheets.archives import check_archive, check_archive_at_sight
 from common.sheets.encodings import OLD_ENCODINGS, find_old_encoding, find_old_font, mend_cell
 from common.sheets.errors import (
     EncodingUnknown,
@@ -32,6 +32,10 @@ _MEGABYTE = 1024 * 1024
 _PYTHON_NAMES = {"UTF-8": "utf-8-sig", "UTF-16": "utf-16", "UTF-16LE": "utf-16-le"} | {
     "UTF-16BE": "utf-16-be"
 }
+_ZIP_STARTS, _OLE_START = (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0"
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# An entry in the directory of an old workbook file, which never lies across a block's border.
+_LOCKED_MARK = "EncryptedPackage".encode("utf-16-le")
 # How files begin that are neither a sheet nor text.
 _OTHER_STARTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"Rar!", b"7z\xbc\xaf", b"GIF8", b"\x1f\x8b")
 
@@ -96,10 +100,10 @@ def open_sheet(
         raise SheetEmpty(name=name)
     with path.open("rb") as file:
         sample = file.read(SAMPLE_BYTES)
-    if sample.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if sample.startswith(_ZIP_STARTS):
         sheet = _open_workbook(path, name, check_archive(path, name, most_rows=most_rows))
-    elif sample.startswith(b"\xd0\xcf\x11\xe0"):
-        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+    elif sample.startswith(_OLE_START):
+        if _LOCKED_MARK in path.read_bytes():
             raise SheetLocked(name=name)
         sheet = _open_workbook(path, name, "xls")
     else:
@@ -139,7 +143,28 @@ def _open_workbook(path: Path, name: str, kind: str) -> Sheet:
     return sheet
 
 
-def _open_text_file(path: Path, name: str, sample: bytes) -> Sheet:
+def check_at_sight(file: BinaryIO, name: str) -> None:
+    """Raises, of what `open_sheet` would refuse, what can be told at once and without unpacking.
+
+    Reads from the beginning and goes back there.
+    """
+    sample = file.read(SAMPLE_BYTES)
+    file.seek(0)
+    if not sample:
+        raise SheetEmpty(name=name)
+    if sample.startswith(_ZIP_STARTS):
+        check_archive_at_sight(file, name)
+    elif sample.startswith(_OLE_START):
+        if any(_LOCKED_MARK in chunk for chunk in iter(lambda: file.read(SAMPLE_BYTES), b"")):
+            raise SheetLocked(name=name)
+    else:
+        _refuse_other(sample, name)
+        if b"\x00" in sample and not _find_wide_encoding(sample):
+            raise NotASheet(name=name)
+    file.seek(0)
+
+
+def _refuse_other(sample: bytes, name: str) -> None:
     if sample.startswith(_OTHER_STARTS):
         raise NotASheet(name=name)
     if sample.lstrip()[:6].lower() in {b"<html>", b"<html ", b"<table", b"<!doct", b"<?xml "}:
@@ -147,6 +172,10 @@ def _open_text_file(path: Path, name: str, sample: bytes) -> Sheet:
             _("“%(name)s” is a web page under the name of a sheet. Open it and save it as .xlsx."),
             name=name,
         )
+
+
+def _open_text_file(path: Path, name: str, sample: bytes) -> Sheet:
+    _refuse_other(sample, name)
     encoding = _find_encoding(path, sample)
     if not encoding:
         raise NotASheet(name=name) if b"\x00" in sample else EncodingUnknown(name=name)
@@ -160,16 +189,20 @@ def _open_text_file(path: Path, name: str, sample: bytes) -> Sheet:
 
 
 def _find_encoding(path: Path, sample: bytes) -> str:
-    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "UTF-16"
-    if b"\x00" in sample:
-        even, odd = sample[::2].count(0), sample[1::2].count(0)
-        if max(even, odd) < len(sample) // 8:
-            return ""
-        return "UTF-16LE" if odd > even else "UTF-16BE"
+    if b"\x00" in sample or sample.startswith(_WIDE_MARKS):
+        return _find_wide_encoding(sample)
     if _is_utf8(path):
         return "UTF-8"
     return find_old_encoding(sample)
+
+
+def _find_wide_encoding(sample: bytes) -> str:
+    if sample.startswith(_WIDE_MARKS):
+        return "UTF-16"
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < len(sample) // 8:
+        return ""
+    return "UTF-16LE" if odd > even else "UTF-16BE"
 
 
 def _is_utf8(path: Path) -> bool:

@@ -229,6 +229,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "CategoryEnum": "people.models.Category",
         "LevelEnum": "territory.models.Level",
         "TeamLevelEnum": "people.models.TeamLevel",
+        "RosterKindEnum": "people.models.RosterKind",
+        "RosterStateEnum": "people.models.RosterState",
+        "RosterLineStateEnum": "people.models.LineState",
+        "JobStateEnum": "common.models.JobState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -2,10 +2,11 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from io import SEEK_END
 from itertools import islice
 from pathlib import Path
 from shutil import copyfileobj
@@ -23,8 +24,9 @@ from common.clock import now, today
 from common.db import copy_rows
 from common.jobs import cancel_job, create_job
 from common.models import Job, JobState
-from common.sheets import Sheet, find_header, open_sheet
+from common.sheets import Sheet, check_at_sight, find_header, open_sheet
 from people.errors import (
+    RosterDayInFuture,
     RosterNotFound,
     RosterNotReady,
     RosterTooLarge,
@@ -40,20 +42,26 @@ from territory.structure import get_stamp
 
 READ, WRITE = "read_roster", "write_roster"
 READ_CHUNK, WRITE_CHUNK, PREVIEW = 100_000, 2_000, 2_000
-MOST_BYTES = 100 * 1024 * 1024
+MOST_MEGABYTES = 100
+MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
 # What was resolved for a roster, until the territory changes.
 _readers: dict[tuple[int, int], Reader] = {}
 
 
 @transaction.atomic
 def receive_roster(*, file: BinaryIO, name: str, kind: str, on: date | None, by: Viewer) -> Roster:
-    """The file is stored and will be read. Raises RoleRequired, RosterTwice, RosterUnreadable."""
+    """The file is stored and will be read.
+
+    Raises RoleRequired, RosterTwice, RosterTooLarge, RosterDayInFuture, and SheetRefused for what
+    can be told at sight.
+    """
     by.require(Role.TRAINING_MANAGER)
     digest = hashlib.file_digest(cast("io.BufferedReader", file), "sha256").hexdigest()
-    size = file.tell()
+    size = file.seek(0, SEEK_END)
     file.seek(0)
     if size > MOST_BYTES:
-        raise RosterTooLarge
+        raise RosterTooLarge(most=MOST_MEGABYTES)
+    check_at_sight(file, name)
     uuid = uuid4()
     roster = Roster(
         uuid=uuid, kind=RosterKind(kind), file_name=name[-200:], file_hash=digest,
@@ -61,13 +69,14 @@ def receive_roster(*, file: BinaryIO, name: str, kind: str, on: date | None, by:
         created_by=by.account,
     )  # fmt: skip
     if roster.on > today():
-        raise RosterUnreadable
+        raise RosterDayInFuture
     try:
         with transaction.atomic():
             roster.save()
     except IntegrityError:
         first = Roster.objects.filter(kind=kind, file_hash=digest, state__in=LIVE).first()
-        raise RosterTwice(name=first.file_name if first else name) from None
+        live = str(first.uuid) if first else ""
+        raise RosterTwice(name=first.file_name if first else name, roster=live) from None
     default_storage.save(roster.file_key, File(file))
     roster.job = create_job(kind=READ, params={"roster": roster.pk}, by=by.account)
     roster.save(update_fields=["job"])
@@ -118,6 +127,8 @@ def _find_layout(sheet: Sheet, kind: str) -> dict[str, Any]:
         "fields": header.columns,
         "headings": header.lines,
         "doubts": sheet.doubts,
+        "unknown": header.unknown,
+        "sheet": sheet.title,
     }
 
 
@@ -131,10 +142,12 @@ def _require_own(roster: Roster, by: Viewer) -> None:
 
 @dataclass(frozen=True)
 class Preview:
-    """What would become of the first lines."""
+    """What would become of the first lines: as sent, as understood where they were, and the end."""
 
     line_count: int
     outcomes: list[Outcome]
+    lines: list[RosterLine]
+    rows: Sequence[Row]
 
 
 @transaction.atomic
@@ -144,8 +157,8 @@ def preview_roster(*, roster: Roster, by: Viewer) -> Preview:
     if roster.state != RosterState.READY:
         raise RosterNotReady
     lines = list(RosterLine.objects.filter(roster=roster).order_by("line")[:PREVIEW])
-    outcomes, _chunk = _decide(roster, lines)
-    return Preview(roster.line_count, outcomes)
+    outcomes, chunk = _decide(roster, lines)
+    return Preview(roster.line_count, outcomes, lines, chunk.rows)
 
 
 @transaction.atomic

@@ -137,6 +137,15 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "duplicates/"): "401 403 403 403 200 200 403 403 200",
     ("POST", "duplicates/<uuid:uuid>/decide/"): "401 404 404 404 200 404 404 404 200",
     ("POST", "merges/<uuid:uuid>/undo/"): "401 404 404 404 200 404 404 404 200",
+    ("GET", "rosters/"): MANAGERS,
+    ("POST", "rosters/"): "401 403 403 403 201 201 403 403 201",
+    ("GET", "rosters/<uuid:uuid>/"): TEAM,
+    ("GET", "rosters/<uuid:uuid>/preview/"): TEAM,
+    ("POST", "rosters/<uuid:uuid>/write/"): "401 403 403 403 202 404 403 403 202",
+    ("POST", "rosters/<uuid:uuid>/cancel/"): TEAM,
+    ("GET", "rosters/<uuid:uuid>/lines/"): TEAM,
+    ("GET", "jobs/<uuid:uuid>/"): "401 404 404 404 200 404 404 404 200",
+    ("POST", "jobs/<uuid:uuid>/cancel/"): "401 404 404 404 200 404 404 404 200",
     ("GET", "network/report/"): "401 403 403 200 200 200 403 200 200",
     ("GET", "schema/"): OPEN,
     ("GET", "docs/"): OPEN,
@@ -192,6 +201,9 @@ def make_world() -> World:
 
     parts |= make_people(viewers["holder"], branch)
     parts["territory-changes"] = str(make_change().uuid)
+    roster = factories.make_roster(by=viewers["manager"])
+    assert roster.job
+    parts |= {"rosters": str(roster.uuid), "jobs": str(roster.job.uuid)}
     return World(viewers, parts, make_bodies(run, branch, parts))
 
 
@@ -233,6 +245,7 @@ def make_bodies(run: Run, branch: Unit, parts: dict[str, str]) -> dict[tuple[str
         ("POST", "territory-changes/"): make_renaming("Tỉnh Mới"),
         ("POST", "territory-changes/preview/"): make_renaming("Tỉnh Mới"),
         ("POST", "territory-changes/<uuid:uuid>/undo/"): {"reason": "Nhập nhầm"},
+        ("POST", "rosters/"): {"kind": "teams", "file": factories.make_roster_file("Thôn 9")},
         ("POST", "courses/"): course,
         ("PUT", "courses/<slug:slug>/draft/"): {"document": {}, "lock_version": 0},
         ("POST", "courses/<slug:slug>/editions/"): {"lock_version": 1},
@@ -330,7 +343,7 @@ def ask(world: World, client_of: ClientOf, row: tuple[str, str], asker: str) -> 
     method, route = row
     viewer = world.viewers[asker]
     client = client_of(None if viewer is NOBODY else viewer)
-    how = "multipart" if route == "assets/" else "json"
+    how = "multipart" if route in {"assets/", "rosters/"} else "json"
     options = {} if method == "GET" else {"format": how, "data": world.bodies.get(row)}
     address = address_of(route, world.parts)
     answer = getattr(client, method.lower())(address, **options)

@@ -136,6 +136,10 @@ def add_change(_ground: Ground, number: int) -> None:
     apply_change(document=document, by=None)
 
 
+def add_roster(ground: Ground, number: int) -> None:
+    factories.make_roster(by=ground.boss, village=f"Bản {number}", is_read=False)
+
+
 LISTS: dict[str, Callable[[Ground, int], Any]] = {
     "courses/": add_course,
     "runs/": add_run,
@@ -151,6 +155,7 @@ LISTS: dict[str, Callable[[Ground, int], Any]] = {
     "people/?search=lo thi": add_person,
     "people/?category=cadre": add_person,
     "duplicates/": add_pair,
+    "rosters/": add_roster,
 }
 
 

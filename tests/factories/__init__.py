@@ -37,6 +37,7 @@ from tests.factories.people import (
     make_viewer,
 )
 from tests.factories.places import LONG_AGO, Places, make_territory
+from tests.factories.rosters import finish_roster, make_roster, make_roster_file, write_roster
 
 __all__ = [
     "FACT_NAMESPACE",
@@ -49,6 +50,7 @@ __all__ = [
     "audio_bytes",
     "complete_online",
     "document_of",
+    "finish_roster",
     "make_account",
     "make_asset",
     "make_class",
@@ -61,6 +63,8 @@ __all__ = [
     "make_learner",
     "make_membership",
     "make_person",
+    "make_roster",
+    "make_roster_file",
     "make_rule",
     "make_run",
     "make_target",
@@ -69,4 +73,5 @@ __all__ = [
     "make_viewer",
     "new_fact",
     "view_and_play",
+    "write_roster",
 ]
