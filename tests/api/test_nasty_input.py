@@ -8,7 +8,8 @@ from django.db import transaction
 from people.models import Role
 from tests import factories
 from tests.api.conftest import ClientOf
-from tests.api.test_access import TABLE, World, address_of, make_world
+from tests.api.test_access import TABLE, address_of
+from tests.api.world import World, make_world
 
 NASTY: list[Any] = [
     None,
