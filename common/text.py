@@ -115,6 +115,12 @@ def has_accents(text: str) -> bool:
     return accent_key(text) != search_key(text)
 
 
+def is_same_word(one: str, other: str) -> bool:
+    """Whether both are one name: typed accents agree, or one side was typed without any."""
+    keys = {accent_key(one), accent_key(other)}
+    return len(keys) == 1 or (search_key(one) == search_key(other) and search_key(one) in keys)
+
+
 @dataclass(frozen=True)
 class NameParts:
     """A guess at the parts of a full name, which a person can correct."""

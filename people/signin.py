@@ -7,19 +7,29 @@ from django.core.validators import validate_email
 
 from people.errors import SignInInvalid
 
-_NATIONAL = re.compile(r"0[35789]\d{8}")
+_SIGNS = re.compile(r"[\s.\-()]")
+_COUNTRY = re.compile(r"^(\+84|0084|84(?=0?\d{9,10}$))0?")
+_MOBILE = re.compile(r"[35789]\d{8}")
+# Mobile numbers of eleven digits became ones of ten from 15/09/2018 on: 0168 became 038.
+_OF_BEFORE_2018 = (
+    {f"16{last}": f"3{last}" for last in "23456789"}
+    | {"120": "70", "121": "79", "122": "77", "126": "76", "128": "78"}
+    | {"123": "83", "124": "84", "125": "85", "127": "81", "129": "82"}
+    | {"186": "56", "188": "58", "199": "59"}
+)
+_LONG = re.compile(rf"({'|'.join(_OF_BEFORE_2018)})(\d{{7}})")
 
 
 def normalize_phone(text: str) -> str | None:
     """E.164 of a Vietnamese mobile number in any usual spelling, or None.
 
-    Excel drops the leading zero, so nine digits are read as if it stood there.
+    Excel drops the leading zero, so nine digits are read as if it stood there. A number of eleven
+    digits from before the change of 2018 is read as what it became.
     """
-    digits = re.sub(r"[\s.\-()]", "", text)
-    digits = re.sub(r"^(\+84|0084|84(?=\d{9}$))", "0", digits)
-    if re.fullmatch(r"[35789]\d{8}", digits):
-        digits = f"0{digits}"
-    return f"+84{digits[1:]}" if _NATIONAL.fullmatch(digits) else None
+    digits = _COUNTRY.sub("", _SIGNS.sub("", text)).removeprefix("0")
+    if old := _LONG.fullmatch(digits):
+        digits = f"{_OF_BEFORE_2018[old[1]]}{old[2]}"
+    return f"+84{digits}" if _MOBILE.fullmatch(digits) else None
 
 
 def normalize_sign_in(text: str) -> str:

@@ -1,6 +1,7 @@
 """Rosters as they arrive: the file, each of its lines, and what became of each."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -52,6 +53,9 @@ class Roster(models.Model):
     written_count = models.PositiveIntegerField(default=0)
     unchanged_count = models.PositiveIntegerField(default=0)
     refused_count = models.PositiveIntegerField(default=0)
+    skipped_count = models.PositiveIntegerField(
+        default=0, help_text="totals, repeated headings and remarks, which are no rows"
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -72,11 +76,17 @@ class Roster(models.Model):
         return f"{self.kind} {self.file_name}"
 
 
+def _origin_of(model: type[models.Model]) -> Any:
+    """A row that a line wrote or met."""
+    return models.ForeignKey(model, models.SET_NULL, null=True, related_name="+", db_index=False)
+
+
 class LineState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     WRITTEN = "written", _("Written")
     UNCHANGED = "unchanged", _("Stood already")
     REFUSED = "refused", _("Refused")
+    SKIPPED = "skipped", _("Not a row of the list")
 
 
 class RosterLine(models.Model):
@@ -87,12 +97,27 @@ class RosterLine(models.Model):
     cells = models.JSONField()
     state = models.CharField(max_length=10, choices=LineState.choices, default=LineState.WAITING)
     problem = models.TextField(blank=True)
-    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
-    employment = models.ForeignKey(Employment, models.SET_NULL, null=True, related_name="+")
-    team = models.ForeignKey(Team, models.SET_NULL, null=True, related_name="+")
-    membership = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    person = _origin_of(Person)
+    employment = _origin_of(Employment)
+    team = _origin_of(Team)
+    membership = _origin_of(Membership)
 
     class Meta:
+        indexes = [
+            # Whence a row came; lines that wait are in none of these, so that staging is quick.
+            models.Index(
+                fields=[name],
+                condition=Q(**{f"{name}__isnull": False}),
+                name=f"people_rosterline_{name}",
+            )
+            for name in ("person", "employment", "team", "membership")
+        ] + [
+            models.Index(
+                fields=["roster", "line"],
+                condition=Q(state__in=["refused", "skipped"]),
+                name="people_rosterline_left_out",
+            )
+        ]
         constraints = [
             # Stops a resumed reading from taking a line twice.
             models.UniqueConstraint(fields=["roster", "line"], name="people_rosterline_once")

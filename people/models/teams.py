@@ -12,12 +12,15 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from common.db import EQUAL, OVERLAPS
+from common.text import VIETNAMESE_CAPITALS
 from people.models.persons import Person
 
+# With the letters of the highland languages; a database's own lower() may know only A to Z.
+CAPITALS = f"{VIETNAMESE_CAPITALS}ÇČĔĬÑŎŬɃ"
 KNOWN = Q(superseded_at__isnull=True)
 
 
@@ -36,6 +39,17 @@ class Team(models.Model):
         max_length=120, blank=True, help_text="the village; empty for a commune-level team"
     )
     search_key = models.CharField(max_length=120, blank=True)
+    # Small letters with their accents: Thôn Hòa and Thôn Hoa are two villages of one commune.
+    village_key = models.GeneratedField(
+        expression=Func(
+            F("residential_unit"),
+            Value(CAPITALS),
+            Value(CAPITALS.lower()),
+            function="translate",
+        ),
+        output_field=models.CharField(max_length=120),
+        db_persist=True,
+    )
     decision_number = models.CharField(max_length=60, blank=True)
     founded_on = models.DateField()
     dissolved_on = models.DateField(null=True, blank=True, help_text="the first day without it")
@@ -51,7 +65,7 @@ class Team(models.Model):
         constraints = [
             # Stops one village's team from being founded twice by two lists, or one list twice.
             models.UniqueConstraint(
-                fields=["founding_unit", "level", "search_key"],
+                fields=["founding_unit", "level", "village_key"],
                 condition=Q(dissolved_on__isnull=True),
                 name="people_team_once",
                 violation_error_message=_("This team stands already."),

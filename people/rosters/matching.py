@@ -135,15 +135,15 @@ def find_teams(unit_ids: Iterable[int]) -> dict[tuple[int, str, str], set[int]]:
     """The teams that were ever founded or at home in these units, by unit, level and village."""
     ids = list(set(unit_ids))
     found: dict[tuple[int, str, str], set[int]] = defaultdict(set)
-    for pk, level, key, *units in _fetch(
-        """SELECT t.id, t.level, t.search_key, t.founding_unit_id, h.unit_id, h.formerly_id
+    for pk, level, village, *units in _fetch(
+        """SELECT t.id, t.level, t.residential_unit, t.founding_unit_id, h.unit_id, h.formerly_id
         FROM people_team t JOIN people_teamhome h ON h.team_id = t.id AND h.superseded_at IS NULL
         WHERE t.founding_unit_id = ANY(%s) OR h.unit_id = ANY(%s) OR h.formerly_id = ANY(%s)""",
         ids, ids, ids,
     ):  # fmt: skip
         for unit in units:
             if unit is not None:
-                found[unit, level, key].add(pk)
+                found[unit, level, accent_key(village)].add(pk)
     return found
 
 

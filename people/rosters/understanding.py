@@ -208,7 +208,7 @@ class Reader:
 
     def _read_team(self, row: Row, get: Callable[[str], str]) -> None:
         row.village = _read_text(get, "residential_unit")
-        row.village_key = search_key(row.village)
+        row.village_key = accent_key(row.village)
         row.decision_number = _read_text(get, "decision_number")
         level = LEVELS.get(search_key(get("level"))) if get("level") else None
         if get("level") and level is None:

@@ -10,6 +10,7 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from django.utils.translation import gettext as _
 
 from common.clock import now
+from common.text import search_key
 from people.citizen_id import seal_citizen_id
 from people.models import (
     Account,
@@ -111,11 +112,15 @@ class Chunk:
             key = (place.pk, row.level, row.village_key)
             if key in self.fresh:
                 return self.fresh[key], False
-            ids = [pk for pk in self.found.get(key, ()) if not self.standing[pk].dissolved_on]
-            if len(ids) > 1:
+            ids = self.found.get(key, ())
+            live = [pk for pk in ids if not self.standing[pk].dissolved_on]
+            if len(live) > 1:
                 raise LineRefused(_("Several teams of this place can be meant."))
-            if ids:
-                return self.standing[ids[0]], False
+            if live:
+                return self.standing[live[0]], False
+            for pk in ids:
+                if self._was_then(self.standing[pk], row):
+                    return self.standing[pk], False
         if row.founded_on is None or row.founding_place is None:
             raise LineRefused(_("No such team stands, and the day of its founding is missing."))
         if row.founded_on not in row.founding_place.valid:
@@ -124,11 +129,27 @@ class Chunk:
             level=row.level,
             founding_unit=row.founding_place,
             residential_unit=row.village,
-            search_key=row.village_key,
+            search_key=search_key(row.village),
             decision_number=row.decision_number,
             founded_on=row.founded_on,
         )
         return team, True
+
+    def _was_then(self, team: Team, row: Row) -> bool:
+        """Whether the row speaks of the days of a dissolved team; one founded later is another.
+
+        Raises LineRefused when it puts a person into a team that is no more.
+        """
+        ended_on = team.dissolved_on
+        assert ended_on  # noqa: S101 - who asks has looked
+        if row.founded_on and row.founded_on >= ended_on:
+            return False
+        if self.kind == RosterKind.TEAMS or (row.until and row.until <= ended_on):
+            return True
+        raise LineRefused(
+            _("The team was dissolved on %(day)s: nobody is in it from then on.")
+            % {"day": ended_on.strftime("%d/%m/%Y")}
+        )
 
     def _add_team(self, team: Team, row: Row, outcome: Outcome) -> None:
         outcome.state = LineState.WRITTEN

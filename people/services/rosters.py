@@ -35,6 +35,7 @@ from people.errors import (
 )
 from people.models import LIVE, LineState, Role, Roster, RosterKind, RosterLine, RosterState
 from people.rosters.columns import FIELDS, is_enough
+from people.rosters.lines import Sifter
 from people.rosters.understanding import LineRefused, Reader, Row
 from people.rosters.writing import Chunk, Outcome, lock_imports
 from people.viewer import EVERYTHING, Viewer, get_viewer
@@ -44,6 +45,7 @@ READ, WRITE = "read_roster", "write_roster"
 READ_CHUNK, WRITE_CHUNK, PREVIEW = 100_000, 2_000, 2_000
 MOST_MEGABYTES = 100
 MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
+_SIFTED = {False: str(LineState.WAITING), True: str(LineState.SKIPPED)}
 # What was resolved for a roster, until the territory changes.
 _readers: dict[tuple[int, int], Reader] = {}
 
@@ -93,15 +95,22 @@ def read_chunk(job: Job) -> bool:
             roster.layout = _find_layout(sheet, roster.kind)
             after = roster.layout["line"]
         fresh = ((line, cells) for line, cells in sheet if line > after)
-        chunk = list(islice(fresh, READ_CHUNK))
+        sifter = Sifter(roster.layout, is_below=job.cursor.get("is_below", False))
+        chunk = [
+            (line, cells, sifter.find_reason(cells)) for line, cells in islice(fresh, READ_CHUNK)
+        ]
     copy_rows(
         RosterLine,
         ("roster_id", "line", "cells", "state", "problem"),
-        ((roster.pk, line, Jsonb(cells), LineState.WAITING, "") for line, cells in chunk),
+        (
+            (roster.pk, line, Jsonb(cells), _SIFTED[bool(reason)], reason)
+            for line, cells, reason in chunk
+        ),
     )
     roster.line_count += len(chunk)
+    roster.skipped_count += sum(1 for _line, _cells, reason in chunk if reason)
     job.done_count = roster.line_count
-    job.cursor = {"line": chunk[-1][0] if chunk else after}
+    job.cursor = {"line": chunk[-1][0] if chunk else after, "is_below": sifter.is_below}
     is_last = len(chunk) < READ_CHUNK
     if is_last:
         roster.state = RosterState.READY
@@ -170,7 +179,10 @@ def start_writing(*, roster: Roster, by: Viewer) -> Roster:
         raise RosterNotReady
     held.state = RosterState.WRITING
     held.job = create_job(
-        kind=WRITE, params={"roster": held.pk}, total=held.line_count, by=by.account
+        kind=WRITE,
+        params={"roster": held.pk},
+        total=held.line_count - held.skipped_count,
+        by=by.account,
     )
     held.save(update_fields=["state", "job"])
     record_audit(by=by.account, act="write_roster", subject=f"roster:{held.uuid}")
@@ -181,7 +193,9 @@ def write_chunk(job: Job) -> bool:
     """The next lines stand, or are refused with the reason."""
     lock_imports()
     roster = Roster.objects.select_for_update().get(pk=job.params["roster"])
-    waiting = RosterLine.objects.filter(roster=roster, line__gt=job.cursor.get("line", 0))
+    waiting = RosterLine.objects.filter(
+        roster=roster, line__gt=job.cursor.get("line", 0), state=LineState.WAITING
+    )
     lines = list(waiting.order_by("line")[:WRITE_CHUNK])
     outcomes, chunk = _decide(roster, lines)
     chunk.write()
@@ -214,6 +228,9 @@ def _decide(roster: Roster, lines: list[RosterLine]) -> tuple[list[Outcome], Chu
     rows: list[Row] = []
     refused: list[Outcome] = []
     for line in lines:
+        if line.state == LineState.SKIPPED:
+            refused.append(Outcome(line.line, LineState.SKIPPED, line.problem))
+            continue
         try:
             rows.append(reader.read(line.line, line.cells))
         except LineRefused as problem:

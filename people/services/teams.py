@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from common.audit import record_audit
 from common.clock import now, today
-from common.text import normalize_text, search_key
+from common.text import is_same_word, normalize_text, search_key
 from people.errors import OutOfScope, TeamAlreadyFounded, TeamDissolved, TeamInvalid
 from people.models import Membership, Role, Team, TeamHome, TeamLevel
 from people.services.bitemporal import add_like, end_before, restate, supersede
@@ -89,6 +89,15 @@ def _check_founding(unit: Unit, level: str, name: str, founded_on: date) -> None
 
 
 def _save_team(team: Team) -> None:
+    """The team is saved, and its village has no other. A name without signs is any with them."""
+    same = Team.objects.exclude(pk=team.pk).filter(
+        founding_unit=team.founding_unit,
+        level=team.level,
+        search_key=team.search_key,
+        dissolved_on=None,
+    )
+    if any(is_same_word(team.residential_unit, one.residential_unit) for one in same):
+        raise TeamAlreadyFounded
     try:
         with transaction.atomic():
             team.save()

@@ -42,6 +42,20 @@ def test_every_spelling_of_a_number_is_one_number(spelling: str) -> None:
     assert normalize_phone(spelling) == "+84912345678"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("01681234567", "+84381234567"),
+        ("0120.123.4567", "+84701234567"),
+        ("1291234567", "+84821234567"),
+        ("+84 188 123 4567", "+84581234567"),
+        ("84 (0)199 123 4567", "+84591234567"),
+    ],
+)
+def test_phone_of_eleven_digits_is_what_it_became_in_2018(old: str, new: str) -> None:
+    assert normalize_phone(old) == new
+
+
 @pytest.mark.parametrize("text", ["", "0123", "0112345678", "+1 912 345 678", "09123456789", "abc"])
 def test_what_is_no_vietnamese_mobile_number_is_none(text: str) -> None:
     assert normalize_phone(text) is None

@@ -5,15 +5,15 @@ from datetime import date
 
 import pytest
 
-from common.jobs import run_job
 from people.errors import RosterTwice
-from people.models import Membership, Person, Phone, Roster, RosterKind, RosterLine, Team
-from people.services import rosters
+from people.models import RosterLine, Team
+from people.services.teams import dissolve_team
 from people.viewer import EVERYTHING
 from territory.selectors import describe_unit
 from tests.factories.places import Places, make_territory
+from tests.people.rosters import ROSTER_ON as ON
+from tests.people.rosters import count_rows, import_roster, list_problems, receive_roster
 
-ON = date(2025, 8, 1)
 HEADINGS = "STT,Họ và tên,Ngày sinh,SĐT,CCCD,Vai trò,Thôn,Xã/Phường,Ngày thành lập"
 
 
@@ -28,26 +28,6 @@ def make_file(place: str, *rows: str) -> io.BytesIO:
     return io.BytesIO("\n".join(lines).encode())
 
 
-def receive(file: io.BytesIO, kind: str = RosterKind.MEMBERSHIPS) -> Roster:
-    roster = rosters.receive_roster(file=file, name="to.csv", kind=kind, on=ON, by=EVERYTHING)
-    return finish(roster)
-
-
-def finish(roster: Roster) -> Roster:
-    assert roster.job_id is not None
-    run_job(roster.job_id)
-    roster.refresh_from_db()
-    return roster
-
-
-def write(roster: Roster) -> Roster:
-    return finish(rosters.start_writing(roster=roster, by=EVERYTHING))
-
-
-def count_all() -> list[int]:
-    return [model.objects.count() for model in (Person, Phone, Team, Membership)]
-
-
 ROWS = (
     "1,NGUYỄN VĂN AN,1990,912345678,1090001234,Tổ trưởng,Thôn Nà Lầu,@,01/08/2025",
     "2,Lò Thị Ăm,02/03/1985,,,Thành viên,Thôn Nà Lầu,@,01/08/2025",
@@ -59,20 +39,37 @@ ROWS = (
 
 def test_good_rows_stand_and_a_repeat_changes_nothing(places: Places) -> None:
     name = describe_unit(places.tan_trao, ON)
-    first = write(receive(make_file(name, *ROWS)))
-    before = count_all()
+    first = import_roster(make_file(name, *ROWS))
+    before = count_rows()
 
-    again = write(receive(make_file(name, *ROWS)))
+    again = import_roster(make_file(name, *ROWS))
 
     assert (first.written_count, first.refused_count) == (3, 2)
     assert (again.unchanged_count, again.refused_count) == (3, 2)
-    assert count_all() == before
+    assert count_rows() == before
     problems = list(RosterLine.objects.filter(roster=first).exclude(problem="").values_list("line"))
     assert problems == [(5,), (6,)]
 
 
 def test_a_live_file_is_not_received_twice(places: Places) -> None:
-    receive(make_file(describe_unit(places.tan_trao, ON), *ROWS))
+    receive_roster(make_file(describe_unit(places.tan_trao, ON), *ROWS))
 
     with pytest.raises(RosterTwice):
-        receive(make_file(describe_unit(places.tan_trao, ON), *ROWS))
+        receive_roster(make_file(describe_unit(places.tan_trao, ON), *ROWS))
+
+
+def test_nobody_joins_a_dissolved_team_and_its_history_may_come_in(places: Places) -> None:
+    name = describe_unit(places.tan_trao, ON)
+    headings = "Họ và tên,Thôn,Xã,Ngày thành lập,Từ ngày,Đến ngày"
+    founded = f'An Văn A,Thôn Một,"{name}",01/08/2025,,'
+    import_roster(io.BytesIO(f"{headings}\n{founded}".encode()))
+    team = Team.objects.get()
+    dissolve_team(team=team, dissolved_on=date(2025, 9, 1), by=EVERYTHING)
+    joined = f'Bùi Văn B,Thôn Một,"{name}",,05/09/2025,'
+    was_in = f'Cao Văn C,Thôn Một,"{name}",,02/08/2025,30/08/2025'
+
+    roster = import_roster(io.BytesIO(f"{headings}\n{joined}\n{was_in}".encode()))
+
+    assert (roster.written_count, roster.refused_count) == (1, 1)
+    assert list_problems(roster) == {2: "Tổ giải thể ngày 01/09/2025: từ đó không còn thành viên."}
+    assert Team.objects.count() == 1
