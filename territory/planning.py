@@ -162,6 +162,15 @@ class _Planner:
     def _note(self, place: str, text: str) -> None:
         self.problems.setdefault(place, []).append(text)
 
+    def _tell(self, key: Key) -> dict[str, str]:
+        """The unit as a person knows it: “Xã Tân Trào (02545)”, or its level where none is."""
+        named = self.standing.coded.get(key) or self.entries.get(key)
+        name = named.name if named else str(Level(key[0]).label)
+        return {"unit": f"{name} ({key[1]})"}
+
+    def _tell_way(self, way: WayEntry) -> dict[str, str]:
+        return {"old": self._tell(way.old)["unit"], "new": self._tell(way.new)["unit"]}
+
     def _check_repeats(self) -> None:
         repeated: dict[str, Sequence[tuple[str, ...]]] = {
             "units": [one.key for one in self.document.units],
@@ -171,7 +180,9 @@ class _Planner:
         for name, keys in repeated.items():
             for key, count in Counter(keys).items():
                 if count > 1:
-                    self._note(name, _("%(unit)s stands twice.") % {"unit": " ".join(key)})
+                    ends = [key[place : place + 2] for place in range(0, len(key), 2)]
+                    told = " → ".join(self._tell((one[0], one[1]))["unit"] for one in ends)
+                    self._note(name, _("%(unit)s stands twice.") % {"unit": told})
 
     def _check_old_units(self) -> None:
         """Whatever leaves or ends stood the day before, and is said to do so once."""
@@ -182,20 +193,20 @@ class _Planner:
         for place, key in olds + ends:
             node = self.standing.coded.get(key)
             if node is None or node.id not in self.before.nodes:
-                self._note(place, _("%(unit)s did not stand the day before.") % _name(key))
+                self._note(place, _("%(unit)s did not stand the day before.") % self._tell(key))
         for place, key in ends:
             if key in self.ways_from:
-                self._note(place, _("%(unit)s ends by its ways already.") % _name(key))
+                self._note(place, _("%(unit)s ends by its ways already.") % self._tell(key))
 
     def _check_new_units(self) -> None:
         """Every way leads to a unit of the day, and what was taken in whole is founded anew."""
         for place, way in enumerate(self.document.ways):
             if way.new not in self.living and way.new not in self.entries:
                 text = _("%(unit)s does not stand on that day; add it to the units.")
-                self._note(f"ways[{place}].new_code", text % _name(way.new))
+                self._note(f"ways[{place}].new_code", text % self._tell(way.new))
             elif way.new in self.living and way.old != way.new and way.kind not in PARTS:
                 text = _("%(unit)s takes in another whole: say that it goes into the new one too.")
-                self._note(f"ways[{place}].new_code", text % _name(way.new))
+                self._note(f"ways[{place}].new_code", text % self._tell(way.new))
 
     def _check_parents(self) -> None:
         """Each unit of the day lies in one that stands on the day and is of a higher level."""
@@ -203,16 +214,16 @@ class _Planner:
             if entry.parent is None:
                 continue
             if entry.parent not in self.living and entry.parent not in self.entries:
-                text = _("%(unit)s does not stand on that day.") % _name(entry.parent)
+                text = _("%(unit)s does not stand on that day.") % self._tell(entry.parent)
                 self._note(f"units[{place}].parent_code", text)
             elif RANK[entry.parent[0]] >= RANK[entry.key[0]]:
-                text = _("%(unit)s is of no higher level.") % _name(entry.parent)
+                text = _("%(unit)s is of no higher level.") % self._tell(entry.parent)
                 self._note(f"units[{place}].parent_code", text)
         gone, moved = {node.id for node in self.closing}, {node.id for node, _key in self.moving}
         for key, node in self.living.items():
             if node.parent_id in gone and node.id not in moved:
                 text = _("%(unit)s loses its parent: say where it lies from now on.")
-                self._note("units", text % {"unit": f"{' '.join(key)} {node.name}"})
+                self._note("units", text % self._tell(key))
 
     def _check_same_day(self) -> None:
         """One day changes a thing once: a second time would leave no day between."""
@@ -226,7 +237,7 @@ class _Planner:
                 node.parent_id,
             ):
                 text = _("%(unit)s was changed on that day by another change already.")
-                self._note("effective_on", text % {"unit": f"{node.level} {node.code}"})
+                self._note("effective_on", text % self._tell((node.level, node.code)))
 
     def _check_loops(self) -> None:
         """No way leads back to where it came from, over all time."""
@@ -241,10 +252,10 @@ class _Planner:
         for old, new, way in edges:
             if old in self._reach(new, steps):
                 text = _("%(old)s → %(new)s closes a loop of ways.")
-                self._note("ways", text % {"old": " ".join(way.old), "new": " ".join(way.new)})
+                self._note("ways", text % self._tell_way(way))
             elif any(known == new for known, _kind in self.ways.successors.get(old, ())):
                 text = _("%(old)s → %(new)s stands already.")
-                self._note("ways", text % {"old": " ".join(way.old), "new": " ".join(way.new)})
+                self._note("ways", text % self._tell_way(way))
 
     def _reach(self, start: int, steps: dict[int, set[int]]) -> set[int]:
         seen, waiting = {start}, [start]
@@ -271,11 +282,7 @@ class _Planner:
             _("%(unit)s: one part has a way, the rest has none"): partial,
             _("%(unit)s: nothing says what was there before"): new if self.before.nodes else [],
         }
-        return [text % _name(key) for text, keys in silences.items() for key in keys]
-
-
-def _name(key: Key) -> dict[str, str]:
-    return {"unit": " ".join(key)}
+        return [text % self._tell(key) for text, keys in silences.items() for key in keys]
 
 
 def _group(pairs: Iterable[tuple[Key, WayEntry]]) -> dict[Key, list[WayEntry]]:

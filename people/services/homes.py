@@ -4,15 +4,18 @@ Nothing guesses. Where no single way takes the whole commune along, the team sta
 “chưa phân bổ” from the day its commune ended, until a person decides.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import now
-from people.models import Account, Employment
+from people.models import KNOWN, Account, Employment, Membership, TeamHome
 from territory.errors import ChangeInUse
 from territory.models import WHOLE_WAYS, Change
 from territory.outcomes import Touched
@@ -80,12 +83,19 @@ _SUPERSEDE_BOTH = """
 UPDATE people_teamhome SET superseded_at = %(at)s
 WHERE id IN (SELECT home_id FROM carried UNION SELECT before_id FROM carried)
 """
-# The units that the change made are about to be gone, and what was known of them stands nowhere.
+# The units that the change made are about to be gone. What was known meanwhile of a team that had
+# passed into one is told of the unit that it came from, so that a report as known on those days
+# counts it where it did; one that stood nowhere goes on to stand nowhere.
 _FORGET_UNITS = """
-UPDATE people_teamhome h SET unit_id = NULL, formerly_id = c.unit_id
+UPDATE people_teamhome h SET
+  unit_id = CASE WHEN h.unit_id IS NOT NULL THEN c.unit_id END,
+  formerly_id = CASE WHEN h.unit_id IS NULL THEN c.unit_id END
 FROM carried c, territory_unit u
-WHERE h.team_id = c.team_id AND h.change_id = %(change)s AND h.superseded_at IS NOT NULL
-  AND u.id = h.unit_id AND lower(u.valid) = %(day)s
+WHERE h.team_id = c.team_id AND h.superseded_at IS NOT NULL
+  AND u.id = coalesce(h.unit_id, h.formerly_id) AND lower(u.valid) = %(day)s
+  AND EXISTS (
+    SELECT 1 FROM territory_succession s WHERE s.new_id = u.id AND s.change_id = %(change)s
+  )
 """
 _RESTORE = """
 INSERT INTO people_teamhome
@@ -156,9 +166,9 @@ def carry_homes(
 def carry_back(*, change: Change, by: Account | None = None) -> int:
     """Teams are at home where they were before the change; how many that concerned.
 
-    What the change had written stays in the history, without the units that it made, for these
-    are gone. Raises ChangeInUse when a person has decided on top of it, or has founded a team in
-    one of those units.
+    What was known meanwhile stays in the history; a unit that the change made, which is gone, is
+    told as the one before it. Raises ChangeInUse when a person has decided on top of it, or has
+    founded a team in one of those units.
     """
     given: dict[str, Any] = {"change": change.pk, "day": change.effective_on, "by": _pk_of(by)}
     with connection.cursor() as cursor:
@@ -182,18 +192,51 @@ def _pk_of(account: Account | None) -> int | None:
 
 
 class TeamsFollow:
-    """The people room as the territory knows it: homes follow, employments are counted."""
+    """The people room as the territory knows it: homes follow, whoever is met is counted."""
 
     def follow(self, change: Change) -> Sequence[Touched]:
         report = carry_homes(change=change)
-        ended = change.successions.values("old")
-        employed = Employment.objects.filter(
-            unit__in=ended, valid__contains=change.effective_on
-        ).count()
+        ended, sure, met = _find_met(change)
+        day = change.effective_on
+        at_home = TeamHome.objects.filter(KNOWN, valid__contains=day)
+        stay = at_home.filter(unit__in=met - ended)
+        carried = at_home.filter(change=change)
+        members = Membership.objects.filter(
+            KNOWN, valid__contains=day, team__in=carried.union(stay).values("team")
+        )
+        works = Employment.objects.filter(valid__contains=day)
         return [
-            Touched(_("teams"), report.team_count, report.moved_count, report.unplaced_count),
-            Touched(_("employments"), employed),
+            Touched(
+                _("teams"),
+                report.team_count + stay.count(),
+                report.moved_count,
+                report.unplaced_count,
+            ),
+            Touched(_("members of these teams"), _count_persons(members)),
+            Touched(
+                _("persons who work there"),
+                _count_persons(works.filter(unit__in=met)),
+                _count_persons(works.filter(unit__in=sure)),
+                _count_persons(works.filter(unit__in=ended - sure)),
+            ),
         ]
 
     def unfollow(self, change: Change) -> None:
         carry_back(change=change)
+
+
+def _find_met(change: Change) -> tuple[set[int], set[int], set[int]]:
+    """The units that ended, of these those that one way takes whole, and all that gave anything."""
+    ended = set(change.effects.get("closed", ()))
+    whole: Counter[int] = Counter()
+    met = set(ended)
+    for old, kind in change.successions.values_list("old_id", "kind"):
+        met.add(old)
+        whole[old] += kind in WHOLE_WAYS
+    return ended, {unit for unit in ended if whole[unit] == 1}, met
+
+
+def _count_persons(rows: QuerySet[Any]) -> int:
+    """How many are in the rows; a merged entry is the person it leads to."""
+    person = Coalesce("person__merged_into_id", "person_id")
+    return int(rows.aggregate(count=Count(person, distinct=True))["count"])

@@ -1,7 +1,6 @@
 """The territory: its changes for those who manage, each unit with its history for everyone."""
 
 import json
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.clock import today
 from common.errors import DomainError, InvalidInput, Refusal
 from people.models import Role
+from territory.everyday import Document, check_document
 from territory.presentation import present_report
 from territory.selectors import (
     describe_unit,
@@ -28,8 +28,7 @@ from territory.selectors import (
     list_provinces,
 )
 from territory.services import apply_change, preview_change, undo_change
-from web.forms import show_problem
-from web.forms_territory import ChangeForm, UndoForm
+from web.forms_territory import FORMS, ChangeForm, DocumentForm, UndoForm, read_json
 from web.http import PageRequest, signed_in
 
 MOST_SHOWN = 60
@@ -78,40 +77,73 @@ def changes(request: PageRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @signed_in
 def new_change(request: PageRequest) -> HttpResponse:
-    """A change is filled in or uploaded, shown as understood, then entered."""
+    """A change is chosen by its kind, filled in or uploaded, shown as understood, then entered."""
     request.viewer.require_country()
     if "enter" in request.POST:
         return _enter(request)
-    form = ChangeForm(
-        request.POST or None, request.FILES or None, initial={"effective_on": today()}
-    )
-    if request.method == "POST" and form.is_valid():
-        document = form.cleaned_data["document"]
-        try:
-            report = present_report(preview_change(document, by=request.viewer))
-        except InvalidInput as problem:
-            _show_in(form, problem)
-        except DomainError as problem:
-            form.add_error(None, problem.detail)
-        else:
-            context = {"report": report, "document": json.dumps(document, ensure_ascii=False)}
-            return render(request, "web/territory/preview.html", context)
+    sort = request.POST.get("sort") or request.POST.get("choose") or request.GET.get("sort", "")
+    return _fill_in(request, sort) if sort in FORMS else _choose(request)
+
+
+def _choose(request: PageRequest) -> HttpResponse:
+    """The kinds of change, and the upload; `add` brings what was said so far along."""
+    is_sent = request.method == "POST" and "add" not in request.POST
+    form = DocumentForm(request.POST if is_sent else None, request.FILES or None)
+    if is_sent and form.is_valid() and (shown := _preview(request, form)):
+        return shown
+    sorts = [(name, one.title) for name, one in FORMS.items()]
+    so_far = _read_so_far(request.POST.get("document", ""))
+    context = {"form": form, "sorts": sorts, "so_far": so_far, "packed": _pack(so_far)}
     status = 400 if form.errors else 200
-    return render(request, "web/territory/new_change.html", {"form": form}, status=status)
+    return render(request, "web/territory/choose_change.html", context, status=status)
 
 
-def _show_in(form: ChangeForm, problem: InvalidInput) -> None:
-    """What is wrong in the document stands above the form, with its place."""
-    known = {name: texts for name, texts in problem.fields.items() if name in form.fields}
-    show_problem(form, InvalidInput(problem.detail, fields=known))
+def _fill_in(request: PageRequest, sort: str) -> HttpResponse:
+    so_far = _read_so_far(request.POST.get("so_far", ""))
+    sent = request.POST if "sort" in request.POST else None
+    form = FORMS[sort](sent, so_far=so_far, initial={"effective_on": today()})
+    if sent and form.is_valid() and (shown := _preview(request, form)):
+        return shown
+    context = {"form": form, "sort": sort, "so_far": so_far}
+    status = 400 if form.errors else 200
+    return render(request, "web/territory/new_change.html", context, status=status)
+
+
+def _read_so_far(text: str) -> Document | None:
+    return check_document(read_json(text)) if text else None
+
+
+def _pack(document: Document | None) -> str:
+    return json.dumps(document, ensure_ascii=False) if document else ""
+
+
+def _preview(request: PageRequest, form: ChangeForm | DocumentForm) -> HttpResponse | None:
+    """What the form's change would do; None when it cannot be, which the form then says."""
+    document = form.cleaned_data["document"]
+    try:
+        report = preview_change(document, by=request.viewer)
+    except InvalidInput as problem:
+        _show_in(form, problem)
+    except DomainError as problem:
+        form.add_error(None, problem.detail)
+    else:
+        on = report.plan.document.effective_on
+        context = {"report": present_report(report), "on": on, "document": _pack(document)}
+        return render(request, "web/territory/preview.html", context)
+    return None
+
+
+def _show_in(form: ChangeForm | DocumentForm, problem: InvalidInput) -> None:
+    """What is wrong stands above the form; in an uploaded document it has a place."""
     for name, texts in problem.fields.items():
-        if name not in form.fields:
-            form.add_error(None, f"{name}: {'; '.join(texts[:10])}")
+        place = f"{name}: " if isinstance(form, DocumentForm) else ""
+        field = name if name in form.fields and not form[name].is_hidden else None
+        form.add_error(field, f"{'' if field else place}{'; '.join(texts[:10])}")
 
 
 def _enter(request: PageRequest) -> HttpResponse:
     """The change stands, as it was shown."""
-    document = _read_json(request.POST.get("document", ""))
+    document = read_json(request.POST.get("document", ""))
     try:
         report = apply_change(document=document, by=request.viewer)
     except Refusal as problem:
@@ -120,13 +152,6 @@ def _enter(request: PageRequest) -> HttpResponse:
         text = _("The change stands: %(opened)s units opened, %(closed)s closed.")
         messages.success(request, text % report.plan.counts)
     return redirect("web:territory_changes")
-
-
-def _read_json(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        raise InvalidInput(_("The file is no JSON document.")) from None
 
 
 @require_POST
