@@ -1,6 +1,6 @@
 """Time as the product tells it: instants in UTC, days in Viet Nam."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -21,3 +21,8 @@ def day_of(instant: datetime) -> date:
 def today() -> date:
     """The present calendar day in Viet Nam."""
     return day_of(now())
+
+
+def end_of(day: date) -> datetime:
+    """The instant at which a calendar day in Viet Nam is over."""
+    return datetime.combine(day + timedelta(days=1), time(), VIETNAM)

@@ -6,14 +6,14 @@ of distinct persons of its own.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from common.clock import VIETNAM, today
+from common.clock import end_of, today
 from enrollment.selectors import WATCHERS
 from people.selectors.merges import list_merges_known_on
 from people.viewer import Viewer
@@ -208,7 +208,7 @@ def _count(
                 "persons": list(same.values()),
                 "first": target.period.lower,
                 "last": min(as_of, target.period.upper - timedelta(days=1)),
-                "known": datetime.combine(known_on + timedelta(days=1), time(), VIETNAM),
+                "known": end_of(known_on),
                 "categories": definition.get("categories") or None,
                 "modes": definition.get("modes") or None,
                 "courses": definition.get("courses") or None,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import TypeVar
 
 from territory.models import WHOLE_WAYS, SuccessionKind
 from territory.structure import Structure, Ways, get_stamp, get_structure, get_ways
@@ -24,22 +25,29 @@ def _list_previous(ways: Ways, unit_id: int) -> list[int]:
     return [old for old, _kind in ways.predecessors.get(unit_id, [])]
 
 
+A = TypeVar("A")
+Path = tuple[int, ...]
+
+
 def _decide(
-    ways: Ways, structure: Structure, answer_on_day: Callable[[int], int | None]
-) -> dict[int, int | None]:
-    """For each unit of any day the one answer that all its ways agree on, or None.
+    ways: Ways,
+    structure: Structure,
+    answer_on_day: Callable[[int], A],
+    agree: Callable[[set[A]], A],
+) -> dict[int, A]:
+    """For each unit of any day what its ways `agree` on.
 
     `answer_on_day` answers for a unit that stands on the day. Ways lead forward for units that
     had ended by then and backward for those founded after, never both.
     """
-    known: dict[int, int | None] = {}
+    known: dict[int, A] = {}
 
-    def ask(unit_id: int) -> int | None:
+    def ask(unit_id: int) -> A:
         if unit_id not in known:
             known[unit_id] = decide(unit_id)
         return known[unit_id]
 
-    def decide(unit_id: int) -> int | None:
+    def decide(unit_id: int) -> A:
         if unit_id in structure.nodes:
             return answer_on_day(unit_id)
         founded_on, ended_on = ways.days[unit_id]
@@ -49,12 +57,24 @@ def _decide(
             steps = _list_next(ways, unit_id)
         else:
             steps = []
-        answers = {ask(step) for step in steps if step != unit_id}
-        return answers.pop() if len(answers) == 1 else None
+        return agree({ask(step) for step in steps if step != unit_id})
 
     for unit_id in ways.days:
         ask(unit_id)
     return known
+
+
+def _be_one(answers: set[int | None]) -> int | None:
+    return next(iter(answers)) if len(answers) == 1 else None
+
+
+def _share_beginning(paths: set[Path]) -> Path:
+    """What all paths begin with; nothing where there is none, or one is in doubt from the top."""
+    first, last = min(paths, default=()), max(paths, default=())
+    same = 0
+    while same < min(len(first), len(last)) and first[same] == last[same]:
+        same += 1
+    return first[:same]
 
 
 def place_in_structure(on: date) -> dict[int, int | None]:
@@ -65,17 +85,26 @@ def place_in_structure(on: date) -> dict[int, int | None]:
 @lru_cache(maxsize=16)
 def _place(_stamp: int, on: date) -> dict[int, int | None]:
     structure = get_structure(on)
-    return _decide(get_ways(), structure, structure.province_of)
+    return _decide(get_ways(), structure, structure.province_of, _be_one)
 
 
-def place_units_in_structure(on: date) -> dict[int, int | None]:
-    """Each unit of any day → the one unit of `on` that all its ways agree on; None in doubt."""
-    return _place_units(get_stamp(), get_structure(on).on)
+def place_paths_in_structure(on: date) -> dict[int, Path]:
+    """Each unit of any day → the units of `on` in which all of it lies, from the province down.
+
+    The path ends where the parts go apart: at a commune where all of it is in one, at a province
+    where only that is sure, and it is empty where not even the province is.
+    """
+    return _place_paths(get_stamp(), get_structure(on).on)
 
 
 @lru_cache(maxsize=16)
-def _place_units(_stamp: int, on: date) -> dict[int, int | None]:
-    return _decide(get_ways(), get_structure(on), lambda unit_id: unit_id)
+def _place_paths(_stamp: int, on: date) -> dict[int, Path]:
+    structure = get_structure(on)
+
+    def path_of(unit_id: int) -> Path:
+        return tuple(node.id for node in structure.path(unit_id))
+
+    return _decide(get_ways(), structure, path_of, _share_beginning)
 
 
 def unit_ids_in_branch(unit_id: int, on: date) -> frozenset[int]:
@@ -91,7 +120,7 @@ def unit_ids_in_branch(unit_id: int, on: date) -> frozenset[int]:
 def _branch(_stamp: int, unit_id: int, on: date) -> frozenset[int]:
     structure = get_structure(on)
     inside = frozenset(structure.descendants(unit_id))
-    placed = _decide(get_ways(), structure, lambda one: 1 if one in inside else 0)
+    placed = _decide(get_ways(), structure, lambda one: 1 if one in inside else 0, _be_one)
     return frozenset(one for one, answer in placed.items() if answer == 1)
 
 

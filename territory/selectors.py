@@ -163,9 +163,12 @@ def place_in_structure(on: date) -> dict[int, int | None]:
     return placement.place_in_structure(on)
 
 
-def place_units_in_structure(on: date) -> dict[int, int | None]:
-    """Each unit of any day → the one unit of `on` that all its ways agree on; None in doubt."""
-    return placement.place_units_in_structure(on)
+def place_paths_in_structure(on: date) -> dict[int, tuple[int, ...]]:
+    """Each unit of any day → the units of `on` in which all of it lies, from the province down.
+
+    The path ends where its parts go apart, and is empty where not even the province is sure.
+    """
+    return placement.place_paths_in_structure(on)
 
 
 def unit_ids_in_branch(unit: Unit, on: date) -> frozenset[int]:

@@ -61,6 +61,7 @@ class Team(models.Model):
     class Meta:
         indexes = [
             GinIndex(OpClass(F("search_key"), "gin_trgm_ops"), name="people_team_search"),
+            models.Index(fields=["id"], include=["level"], name="people_team_levels"),
         ]
         constraints = [
             # Stops one village's team from being founded twice by two lists, or one list twice.
@@ -92,7 +93,8 @@ class TeamHome(models.Model):
     Without a unit it is “chưa phân bổ”, and `formerly` is the unit that ended under it.
     """
 
-    team = models.ForeignKey(Team, models.CASCADE, related_name="homes")
+    # Looked up by the index people_teamhome_places.
+    team = models.ForeignKey(Team, models.CASCADE, related_name="homes", db_index=False)
     unit = models.ForeignKey(
         "territory.Unit", models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -111,6 +113,12 @@ class TeamHome(models.Model):
 
     class Meta:
         indexes = [
+            # All that a report reads of a home: it passes over the index alone.
+            models.Index(
+                fields=["team"],
+                include=["unit", "formerly", "valid", "recorded_at", "superseded_at"],
+                name="people_teamhome_places",
+            ),
             models.Index(
                 fields=["unit"], condition=KNOWN, name="people_teamhome_unit", include=["team"]
             ),
@@ -153,8 +161,9 @@ class Membership(models.Model):
     """A person in a team, in a role, while `valid`. A person may be in two teams."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    team = models.ForeignKey(Team, models.CASCADE, related_name="memberships")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    # Looked up by the indexes people_membership_teams and people_membership_persons.
+    team = models.ForeignKey(Team, models.CASCADE, related_name="memberships", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", db_index=False)
     role = models.CharField(max_length=20, choices=TeamRole.choices, default=TeamRole.MEMBER)
     valid = DateRangeField()
     recorded_at = models.DateTimeField()
@@ -164,6 +173,19 @@ class Membership(models.Model):
     superseded_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            # All that a report reads of a membership, in both orders: it passes over them alone.
+            models.Index(
+                fields=["team"],
+                include=["valid", "recorded_at", "superseded_at"],
+                name="people_membership_teams",
+            ),
+            models.Index(
+                fields=["person"],
+                include=["team", "valid", "recorded_at", "superseded_at"],
+                name="people_membership_persons",
+            ),
+        ]
         constraints = [
             # Stops a person from being in one team twice on a day.
             ExclusionConstraint(

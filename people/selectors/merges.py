@@ -1,11 +1,11 @@
 """Which entries are one person: now, and as known on any day."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from common.clock import VIETNAM
+from common.clock import end_of
 from people.errors import MergeNotFound
 from people.models import Person, PersonMerge
 from people.selectors.scope import list_manageable
@@ -18,7 +18,7 @@ def list_merges_known_on(day: date) -> dict[int, int]:
     Merges of later, and those undone by then, are left out. Reports count with it, so that they
     stay what they were.
     """
-    until = datetime.combine(day + timedelta(days=1), time(), VIETNAM)
+    until = end_of(day)
     known = PersonMerge.objects.filter(merged_at__lt=until).filter(
         Q(undone_at=None) | Q(undone_at__gte=until)
     )

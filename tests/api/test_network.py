@@ -18,11 +18,15 @@ def test_report_tells_counts_growth_and_communes(client_of: ClientOf) -> None:
     client = client_of(factories.make_viewer(Role.TRAINING_MANAGER))
 
     found = client.get(
-        "/api/v1/network/report/?as_of=2026-02-05&base_on=2026-01-05&with_communes=true"
+        "/api/v1/network/report/?as_of=2026-02-05&base_on=2026-01-05&down_to=commune"
     ).json()
 
     assert (found["team_count"], found["growth"]["team_count"]) == (2, "1.0000")
-    assert [(row["code"], row["team_count"]) for row in found["communes"]] == [("02545", 2)]
+    counted = {(row["level"], row["code"]): row["team_count"] for row in found["lines"]}
+    assert {key for key, count in counted.items() if count} == {
+        ("province", "08"),
+        ("commune", "02545"),
+    }
 
 
 def test_a_day_that_is_none_is_refused_by_name(client_of: ClientOf) -> None:

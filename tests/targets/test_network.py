@@ -30,10 +30,10 @@ def test_a_person_in_two_teams_counts_once_in_every_structure() -> None:
         for day in (date(2025, 6, 30), on)
     ]
 
-    assert {report.total for report in shown} == {shown[0].total}
+    assert shown[0].total[:4] == shown[1].total[:4]
     assert (shown[0].total.team_count, shown[0].total.membership_count) == (2, 2)
     assert shown[0].total.member_headcount == 1
-    assert shown[1].covered_province_count == 1
+    assert len(shown[1].covered_provinces) == 1
 
 
 def test_what_was_recorded_today_was_not_known_yesterday() -> None:
@@ -62,7 +62,7 @@ def test_the_command_tells_growth_on_a_base_and_lists_every_province() -> None:
         "team_count": "1.0000",
         "member_headcount": None,
     }
-    rows = {row["code"]: row["team_count"] for row in found["provinces"]}
+    rows = {row["code"]: row["team_count"] for row in found["lines"]}
     assert rows == {"08": 2, "12": 0}
     assert "tính đến 05/02/2026" in found["definition"]
 
@@ -87,5 +87,5 @@ def test_a_manager_reads_of_the_own_branch_alone() -> None:
 
     report = report_network(as_of=on, visible_to=manager)
 
-    assert (report.total.team_count, report.province_count) == (1, 1)
-    assert report.covered_province_count == 1
+    assert (report.total.team_count, len(report.provinces)) == (1, 1)
+    assert len(report.covered_provinces) == 1

@@ -29,7 +29,7 @@ def test_page_shows_teams_members_and_growth_in_words() -> None:
 
     assert status == 200
     assert "1/2" in page
-    assert "+100,00%" in page
+    assert "+100,0%" in page
     assert "tính đến 05/02/2026" in page
 
 

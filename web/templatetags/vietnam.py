@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django import template
 
+from targets.network import write_growth
+
 register = template.Library()
 
 
@@ -19,3 +21,9 @@ def percent(fraction: Decimal | None) -> str:
     if fraction is None:
         return "–"
     return f"{fraction * 100:,.2f}%".replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+@register.filter
+def growth(fraction: str | None) -> str:
+    """What grew by a fraction: 0.7333 → +73,3%."""
+    return write_growth(fraction)
