@@ -7,7 +7,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import today
-from common.errors import InvalidInput
+from common.errors import DomainError, InvalidInput
 from people.models import Category
 from territory.models import Unit
 from territory.selectors import resolve_unit_name
@@ -20,6 +20,14 @@ def show_problem(form: forms.Form, problem: InvalidInput) -> None:
     for field, texts in problem.fields.items():
         for text in texts:
             form.add_error(field if field in form.fields else None, text)
+
+
+def show_refusal(form: forms.Form, problem: DomainError, *, field: str | None = None) -> None:
+    """Whatever was refused stands in the form, beside `field` where it names no other."""
+    if isinstance(problem, InvalidInput) and problem.fields:
+        show_problem(form, problem)
+    else:
+        form.add_error(field, problem.detail)
 
 
 class UnitField(forms.CharField):

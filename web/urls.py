@@ -3,7 +3,18 @@
 from django.urls import path, re_path
 from django.views.i18n import set_language
 
-from web.views import account, files, learning, manage, network, public, teams, territory
+from web.views import (
+    account,
+    files,
+    jobs,
+    learning,
+    manage,
+    network,
+    public,
+    rosters,
+    teams,
+    territory,
+)
 
 app_name = "web"
 
@@ -47,6 +58,14 @@ urlpatterns = [
     path("quan-ly/dia-gioi/moi/", territory.new_change, name="new_territory_change"),
     path("quan-ly/dia-gioi/<uuid:uuid>/hoan-tac/", territory.undo, name="undo_territory_change"),
     path("quan-ly/mang-luoi/", network.network, name="network"),
+    path("quan-ly/danh-sach/", rosters.rosters, name="rosters"),
+    path("quan-ly/danh-sach/moi/", rosters.send, name="send_roster"),
+    path("quan-ly/danh-sach/<uuid:uuid>/", rosters.roster, name="roster"),
+    path("quan-ly/danh-sach/<uuid:uuid>/nhap/", rosters.write, name="write_roster"),
+    path("quan-ly/danh-sach/<uuid:uuid>/huy/", rosters.cancel, name="cancel_roster"),
+    path("quan-ly/danh-sach/<uuid:uuid>/dong/", rosters.lines, name="roster_lines"),
+    path("quan-ly/cong-viec/<uuid:uuid>/", jobs.job, name="job"),
+    path("quan-ly/cong-viec/<uuid:uuid>/dung/", jobs.stop, name="stop_job"),
     path("quan-ly/to/", teams.teams, name="teams"),
     path("quan-ly/to/moi/", teams.found, name="found_team"),
     path("quan-ly/to/chua-phan-bo/", teams.unassigned, name="unassigned_teams"),

@@ -24,16 +24,13 @@ from people.models import Role
 from people.presentation import show_preview
 from people.selectors.rosters import get_roster, list_roster_lines, list_rosters
 from people.services.rosters import (
-    MOST_BYTES,
     MOST_MEGABYTES,
+    MOST_SENT_BYTES,
     cancel_roster,
     preview_roster,
     receive_roster,
     start_writing,
 )
-
-# What a form sends around its file.
-ENVELOPE_BYTES = 64 * 1024
 
 
 class Rosters(ApiView):
@@ -56,7 +53,7 @@ class Rosters(ApiView):
     )
     def post(self, request: Request) -> Response:
         self.viewer.require(Role.TRAINING_MANAGER)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES + ENVELOPE_BYTES:
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_SENT_BYTES:
             raise RosterTooLarge(most=MOST_MEGABYTES)  # before a byte of it is read
         given = self.parse(RosterInput)
         file = given["file"]

@@ -29,8 +29,10 @@ def get_roster(uuid: UUID | str, *, visible_to: Viewer) -> Roster:
     return found
 
 
-def list_roster_lines(roster: Roster, *, state: str = "") -> QuerySet[RosterLine]:
+def list_roster_lines(roster: Roster, *, state: str = "", after: int = 0) -> QuerySet[RosterLine]:
     """The lines as they were sent, with the rows that each wrote or met, in their order."""
-    lines = RosterLine.objects.filter(roster=roster, **({"state": state} if state else {}))
+    lines = RosterLine.objects.filter(roster=roster, line__gt=after)
+    if state:
+        lines = lines.filter(state=state)
     origins = ("person", "employment", "team", "membership")
     return lines.select_related(*origins).order_by("line")

@@ -46,6 +46,7 @@ READ_CHUNK, WRITE_CHUNK, PREVIEW = 100_000, 2_000, 2_000
 MOST_MEGABYTES = 100
 MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
 _SIFTED = {False: str(LineState.WAITING), True: str(LineState.SKIPPED)}
+MOST_SENT_BYTES = MOST_BYTES + 64 * 1024  # with what a form sends around its file
 # What was resolved for a roster, until the territory changes.
 _readers: dict[tuple[int, int], Reader] = {}
 
