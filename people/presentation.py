@@ -66,6 +66,7 @@ class ShownPreview:
     good_count: int
     unchanged_count: int
     refused_count: int
+    skipped_count: int
     lines: list[ShownLine]
 
 
@@ -94,6 +95,7 @@ def show_preview(roster: Roster, preview: Preview, *, state: str = "", limit: in
         good_count=counts[LineState.WRITTEN],
         unchanged_count=counts[LineState.UNCHANGED],
         refused_count=counts[LineState.REFUSED],
+        skipped_count=counts[LineState.SKIPPED],
         lines=lines,
     )
 

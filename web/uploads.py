@@ -27,7 +27,7 @@ class LimitedUpload(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 - the framework's signature
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:  # noqa: ARG002 - the framework's signature
+    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:  # noqa: ARG002 - the framework's signature
         return None
 
 

@@ -35,6 +35,7 @@ class RosterOutput(serializers.Serializer[Any]):
     written_count = serializers.IntegerField()
     unchanged_count = serializers.IntegerField(help_text="Lines that stood already.")
     refused_count = serializers.IntegerField()
+    skipped_count = serializers.IntegerField(help_text="Totals, signatures, repeated headings.")
     created_at = serializers.DateTimeField()
     job = JobOutput(allow_null=True, help_text="The latest: that reads, then that writes.")
 
@@ -115,6 +116,7 @@ class PreviewOutput(serializers.Serializer[Any]):
     good_count = serializers.IntegerField()
     unchanged_count = serializers.IntegerField()
     refused_count = serializers.IntegerField()
+    skipped_count = serializers.IntegerField()
     lines = PreviewLineOutput(many=True)
 
 
