@@ -7,6 +7,7 @@ from django.db.models import Max
 
 from common.audit import record_audit
 from common.clock import now
+from common.markup import render_markdown, sanitise_html
 from common.text import search_key
 from courses.document import (
     Document,
@@ -22,7 +23,6 @@ from courses.errors import (
     SecondPersonNeeded,
     SlugTaken,
 )
-from courses.markup import render_markdown, sanitise_html
 from courses.models import Activity, Course, Draft, Edition
 from courses.shape import check_shape
 from media.selectors import list_missing_assets

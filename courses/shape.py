@@ -1,96 +1,24 @@
-"""The shape of an edition document: which kind of JSON value stands where. Pure functions.
-
-Comes before the checks of sense in `courses.document`, which can then read the document freely.
-"""
+"""The shape of an edition document: which kind of JSON value stands where."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy
+
+from common.shape import FILE, NUMBER, SLUG, fields, list_of, match, text
 from courses.errors import DocumentInvalid
 
-Problems = Iterator[tuple[str, str]]
-Check = Callable[[Any, str], Problems]
-
-_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
-_AMOUNT = re.compile(r"\d{1,3}(\.\d{1,2})?")
-_HOURS = re.compile(r"\d{1,3}(\.\d)?")
-
-
-def text(most: int = 100_000) -> Check:
-    def check(value: Any, where: str) -> Problems:
-        if not isinstance(value, str):
-            yield where, "must be text"
-        elif len(value) > most:
-            yield where, f"is longer than {most} characters"
-
-    return check
-
-
-def match(pattern: re.Pattern[str], what: str) -> Check:
-    def check(value: Any, where: str) -> Problems:
-        if not isinstance(value, str) or not pattern.fullmatch(value):
-            yield where, f"must be {what}, as text"
-
-    return check
-
-
-def of_type(*types: type, what: str) -> Check:
-    def check(value: Any, where: str) -> Problems:
-        if type(value) not in types:  # a bool is no number here
-            yield where, f"must be {what}"
-
-    return check
-
-
-def list_of(inner: Check) -> Check:
-    def check(value: Any, where: str) -> Problems:
-        if not isinstance(value, list):
-            yield where, "must be a list"
-            return
-        for place, one in enumerate(value):
-            yield from inner(one, f"{where}.{place}")
-
-    return check
-
-
-def fields(required: Mapping[str, Check], optional: Mapping[str, Check]) -> Check:
-    """An object; what it holds beside these fields is not looked at."""
-
-    def check(value: Any, where: str) -> Problems:
-        if not isinstance(value, Mapping):
-            yield where, "must be an object"
-            return
-        for name in required:
-            if name not in value:
-                yield f"{where}.{name}".lstrip("."), "is missing"
-        for name, inner in {**required, **optional}.items():
-            if name in value:
-                yield from inner(value[name], f"{where}.{name}".lstrip("."))
-
-    return check
-
-
-SLUG = match(_SLUG, "letters, digits, - and _")
-AMOUNT = match(_AMOUNT, "a number with at most two decimals")
-HOURS = match(_HOURS, "a number with at most one decimal")
-FLAG = of_type(bool, what="true or false")
-COUNT = of_type(int, what="a whole number")
-NUMBER = of_type(int, float, what="a number")
-
-FILE = fields({"asset": text(64)}, {"name": text(200), "type": text(100), "size": COUNT})
-CHOICE = fields({"key": SLUG, "text": text()}, {"correct": FLAG, "feedback": text()})
-QUESTION = fields(
-    {"key": SLUG},
-    {
-        "version": text(64),
-        "kind": text(30),
-        "prompt": text(),
-        "choices": list_of(CHOICE),
-        "answer": FLAG,
-        "explanation": text(),
-    },
+AMOUNT = match(
+    re.compile(r"\d{1,3}(\.\d{1,2})?"),
+    gettext_lazy("must be a number with at most two decimals, as text"),
 )
+HOURS = match(
+    re.compile(r"\d{1,3}(\.\d)?"),
+    gettext_lazy("must be a number with at most one decimal, as text"),
+)
+
+# A question says more than this; its own room looks at the rest.
+QUESTION = fields({"key": SLUG}, {"version": text(64), "kind": text(30)})
 ACTIVITY = fields(
     {"key": SLUG, "kind": text(30), "title": text(200)},
     {

@@ -6,12 +6,6 @@ from django.conf import settings
 from django.db import models
 
 
-class QuestionKind(models.TextChoices):
-    SINGLE_CHOICE = "single_choice"
-    MULTIPLE_CHOICE = "multiple_choice"
-    TRUE_FALSE = "true_false"
-
-
 class Question(models.Model):
     """One question through its versions. `bank` is the slug of the course or bank it belongs to."""
 
@@ -34,7 +28,7 @@ class QuestionVersion(models.Model):
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
-    kind = models.CharField(max_length=30, choices=QuestionKind.choices)
+    kind = models.CharField(max_length=30, help_text="one of questions.kinds")
     content = models.JSONField()
     content_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from common.clock import now
 from people.models import Account
-from questions.marking import check_content
+from questions.marking import check_content, clean_content
 from questions.models import Question, QuestionVersion
 
 
@@ -26,6 +26,7 @@ def freeze_question(*, bank: str, content: dict[str, Any], by: Account | None) -
     Raises QuestionInvalid. The question's row is locked while a number is given.
     """
     check_content(content)
+    content = clean_content(content)
     digest = hash_content(bank, content)
     Question.objects.bulk_create(
         [Question(bank=bank, key=content["key"], created_at=now())], ignore_conflicts=True

@@ -105,7 +105,7 @@ def test_response_of_another_shape_is_refused(content: Any, response: Any) -> No
 @pytest.mark.parametrize(
     "change",
     [
-        {"kind": "essay"},
+        {"kind": "riddle"},
         {"prompt": "  "},
         {"choices": choices_of({"a"}, "a")},
         {"choices": choices_of(set())},
