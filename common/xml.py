@@ -46,4 +46,4 @@ def iter_children(element: Element, *names: str) -> Iterator[Element]:
 
 
 def write_xml(root: Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=False)

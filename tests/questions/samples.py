@@ -1,5 +1,6 @@
 """One question of each kind, with a response that earns everything."""
 
+from copy import deepcopy
 from typing import Any
 
 PICTURE = "ab" * 32
@@ -120,4 +121,4 @@ SAMPLES: dict[str, tuple[dict[str, Any], Any]] = {
 
 
 def sample(kind: str, **changes: Any) -> dict[str, Any]:
-    return {"key": "q", "kind": kind, "prompt": "?", **SAMPLES[kind][0], **changes}
+    return deepcopy({"key": "q", "kind": kind, "prompt": "?", **SAMPLES[kind][0], **changes})
