@@ -1,13 +1,14 @@
 """XML of strangers: no entity is expanded, nothing is fetched, no depth exhausts the machine."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from lxml import etree
 
 from common.errors import InvalidInput
 
-Element = etree._Element  # noqa: SLF001 - lxml has no public name for it
+Element = Any  # an element of lxml, which has no types
 
 
 class XmlRefused(InvalidInput):
@@ -32,12 +33,12 @@ def read_xml(data: bytes) -> Element:
 
 def text_at(element: Element, path: str, default: str = "") -> str:
     """The text of the first element at the path, without spaces around it."""
-    return (element.findtext(path) or default).strip()
+    return str(element.findtext(path) or default).strip()
 
 
 def local_name(element: Element) -> str:
     """The name without its namespace; empty for what is no element."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
 
 
 def iter_children(element: Element, *names: str) -> Iterator[Element]:
@@ -46,4 +47,4 @@ def iter_children(element: Element, *names: str) -> Iterator[Element]:
 
 
 def write_xml(root: Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=False)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=False))

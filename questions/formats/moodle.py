@@ -146,8 +146,8 @@ def read_question(element: Element, files: dict[str, tuple[str, bytes]]) -> Cont
         if value:
             content[name] = value
     content = give_key(content, source.text("idnumber"))
-    if problem := next(iter(find_problems(content)), None):
-        raise QuestionNotRead(f"{problem[0]}: {problem[1]}")
+    if wrong := next(iter(find_problems(content)), None):
+        raise QuestionNotRead(f"{wrong[0]}: {wrong[1]}")
     return clean_content(content)
 
 

@@ -5,6 +5,7 @@ import stat
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ def make_zip(*parts: tuple[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> 
     return file
 
 
-def make_tar(*parts: tuple[str, bytes], mode: str = "w:gz") -> io.BytesIO:
+def make_tar(*parts: tuple[str, bytes], mode: Any = "w:gz") -> io.BytesIO:
     file = io.BytesIO()
     with tarfile.open(fileobj=file, mode=mode) as archive:
         for name, data in parts:
