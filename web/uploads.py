@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest
 
@@ -27,7 +26,7 @@ class LimitedUpload(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002 - the framework's signature
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile[Any] | None:  # noqa: ARG002 - the framework's signature
+    def file_complete(self, file_size: int) -> None:  # noqa: ARG002 - the framework's signature
         return None
 
 
