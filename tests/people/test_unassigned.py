@@ -189,6 +189,7 @@ def test_manager_founds_a_team_fills_it_and_dissolves_it_by_page() -> None:
         "residential_unit": "Thôn Cả",
     }
 
+    gone = {"dissolved_on": "2026-04-01", "sure": "on"}
     client.post(reverse("web:found_team"), given)
     team = Team.objects.get()
     page = client.get(reverse("web:team", args=[team.uuid]), {"q": "ma van"}).content.decode()
@@ -197,7 +198,7 @@ def test_manager_founds_a_team_fills_it_and_dissolves_it_by_page() -> None:
     membership = team.memberships.get()
     listed = client.get(reverse("web:teams"), {"search": "thon ca"}).content.decode()
     client.post(reverse("web:leave_team", args=[membership.uuid]), {"left_on": "2026-03-01"})
-    client.post(reverse("web:dissolve_team", args=[team.uuid]), {"dissolved_on": "2026-04-01"})
+    client.post(reverse("web:dissolve_team", args=[team.uuid]), gone)
 
     assert str(person.uuid) in page
     assert "Ma Văn Tài" in listed
