@@ -18,3 +18,17 @@ def django_db_modify_db_settings_parallel_suffix(
     database = settings.DATABASES["default"]
     test = database.setdefault("TEST", {})
     test["NAME"] = f"{test.get('NAME') or 'test_' + database['NAME']}_{suffix}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests of one `xdist_group` are done by one worker.
+
+    xdist 3.8 writes the group where pytest 9.2 no longer reads it, and so would spread them.
+    """
+    if not getattr(config.option, "loadgroup", False):
+        return
+    for item in items:
+        mark = item.get_closest_marker("xdist_group")
+        if mark and "@" not in item.nodeid:
+            item._id = type(item._id).parse(f"{item.nodeid}@{mark.args[0]}")

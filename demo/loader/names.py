@@ -126,12 +126,13 @@ class InventedPerson:
     birth_on: date
 
 
-def _weighted(text: str) -> tuple[list[str], list[int]]:
+def read_weights(text: str) -> tuple[list[str], list[int]]:
+    """Names and their weights out of “Nguyễn:38 Trần:12”."""
     pairs = [pair.split(":") for pair in text.split()]
     return [name for name, _weight in pairs], [int(weight) for _name, weight in pairs]
 
 
-_FAMILY_NAMES, _FAMILY_WEIGHTS = _weighted(FAMILIES)
+_FAMILY_NAMES, _FAMILY_WEIGHTS = read_weights(FAMILIES)
 
 
 def invent_person(random: Random) -> InventedPerson:
