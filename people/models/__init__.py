@@ -22,6 +22,7 @@ from people.models.rosters import (
     RosterState,
 )
 from people.models.teams import KNOWN, Membership, Team, TeamHome, TeamLevel, TeamRole
+from people.models.ties import Tie
 
 __all__ = [
     "KNOWN",
@@ -51,4 +52,5 @@ __all__ = [
     "TeamHome",
     "TeamLevel",
     "TeamRole",
+    "Tie",
 ]

@@ -111,8 +111,9 @@ class Employment(models.Model):
     """Where a person works, as what, from when (inclusive) to when (exclusive)."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    person = models.ForeignKey(Person, models.CASCADE, related_name="employments")
-    unit = models.ForeignKey("territory.Unit", models.PROTECT, related_name="+")
+    # Both are led to by people_employment_of_person and _of_unit, of a migration.
+    person = models.ForeignKey(Person, models.CASCADE, related_name="employments", db_index=False)
+    unit = models.ForeignKey("territory.Unit", models.PROTECT, related_name="+", db_index=False)
     employer = models.CharField(max_length=200, blank=True)
     category = models.CharField(max_length=30, choices=Category.choices)
     position = models.CharField(max_length=120, blank=True)

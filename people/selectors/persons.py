@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from people.citizen_id import SealBroken, mask_citizen_id, open_citizen_id
 from people.errors import EmploymentNotFound, PersonNotFound
 from people.models import Employment, Person
-from people.selectors.scope import WATCHERS, works_in
+from people.selectors.scope import WATCHERS, belongs_to
 from people.viewer import Viewer
 
 
@@ -62,9 +62,8 @@ def _list_visible(visible_to: Viewer) -> QuerySet[Person]:
     scope = visible_to.scope(*WATCHERS)
     if scope is None:
         return Person.objects.all()
-    own = Q(pk=visible_to.person.pk if visible_to.person else None)
-    seen = works_in(scope) | own
-    return Person.objects.filter(seen | Q(merged_into__in=Person.objects.filter(seen)))
+    own = visible_to.person.pk if visible_to.person else 0
+    return Person.objects.filter(belongs_to(scope) | Q(pk=own) | Q(merged_into=own))
 
 
 def get_person(uuid: UUID | str, *, visible_to: Viewer) -> Person:

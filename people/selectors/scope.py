@@ -1,32 +1,44 @@
-"""Which persons an account may see, and on which it may act."""
+"""Which persons an account may see, and on which it may act.
+
+A person belongs to the branches of their ties: where they work, and where their teams are at home,
+as long as that has not ended. When all has ended, the last place keeps sight of the person until
+another begins: nobody is lost by an end that was entered. Ties to come count from when they are
+known. Entries that are one person are seen together.
+"""
+
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from common.clock import today
 from people.errors import OutOfScope
-from people.models import Employment, Person, Role
+from people.models import Person, Role, Tie
 from people.viewer import Viewer
 
 WATCHERS = (Role.TRAINING_MANAGER, Role.INSTRUCTOR, Role.CERTIFICATE_OFFICER)
+# The rule in SQL, of a row `t` of people_tie on the day %(on)s, for `people.selectors.search`.
+HOLDS = "(t.until > %(on)s OR t.is_latest)"
 
 
-def works_in(scope: frozenset[int], category: str = "") -> Q:
-    """Persons who work in one of these units today, by any of their entries."""
-    found = Employment.objects.filter(
-        person_id=OuterRef("pk"), unit_id__in=scope, valid__contains=today()
+def _holds(on: date) -> Q:
+    return Q(until__gt=on) | Q(is_latest=True)
+
+
+def belongs_to(scope: frozenset[int]) -> Q:
+    """Entries of persons who belong to one of these units, by whichever of their entries."""
+    ties = Tie.objects.filter(_holds(today()), unit_id__in=scope)
+    head = Coalesce(OuterRef("merged_into_id"), OuterRef("pk"))
+    merged = Person.objects.filter(merged_into_id=head)
+    return Q(Exists(ties.filter(person_id=head))) | Q(
+        Exists(merged.filter(Exists(ties.filter(person_id=OuterRef("pk")))))
     )
-    works = Exists(found.filter(category=category) if category else found)
-    merged = Person.objects.filter(works, merged_into__isnull=False)
-    return Q(works) | Q(pk__in=merged.values("merged_into_id"))
 
 
 def list_manageable(by: Viewer) -> QuerySet[Person]:
     """The entries of persons whose training `by` manages, in no order; live and merged ones."""
     scope = by.scope(Role.TRAINING_MANAGER)
-    if scope is None:
-        return Person.objects.all()
-    inside = works_in(scope)
-    return Person.objects.filter(inside | Q(merged_into__in=Person.objects.filter(inside)))
+    return Person.objects.all() if scope is None else Person.objects.filter(belongs_to(scope))
 
 
 def require_persons(by: Viewer, *ids: int) -> None:
