@@ -1,7 +1,7 @@
 """A roster as it was understood, in words for its sender."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -20,6 +20,7 @@ from people.models import (
 from people.rosters.labels import FIELDS_OF_KIND, LABELS, list_columns, list_missing
 from people.rosters.understanding import Row
 from people.services.rosters import Preview
+from people.signin import show_phone
 from territory.selectors import describe_units
 
 __all__ = ["list_columns", "list_missing", "mask_cells", "show_preview"]
@@ -70,10 +71,12 @@ class ShownPreview:
     lines: list[ShownLine]
 
 
-def show_preview(roster: Roster, preview: Preview, *, state: str = "", limit: int) -> ShownPreview:
-    """The first `limit` lines of the preview, or of those in `state`; the counts are of all."""
+def show_preview(
+    roster: Roster, preview: Preview, *, states: Collection[str] | None = None, limit: int
+) -> ShownPreview:
+    """The first `limit` lines of the preview, or of those in `states`; the counts are of all."""
     counts = Counter(str(one.state) for one in preview.outcomes)
-    asked = [one for one in preview.outcomes if not state or one.state == state][:limit]
+    asked = [one for one in preview.outcomes if states is None or one.state in states][:limit]
     rows = {row.line: row for row in preview.rows}
     cells = {line.line: line.cells for line in preview.lines}
     shown = [row for one in asked if (row := rows.get(one.line))]
@@ -129,7 +132,7 @@ def _read(row: Row, names: dict[int, str]) -> dict[str, str]:
         "birth_on": born,
         "gender": str(Gender(row.gender).label) if row.gender else "",
         "citizen_id": mask_citizen_id(row.citizen_id) if row.citizen_id else "",
-        "phone": row.phone,
+        "phone": show_phone(row.phone) if row.phone else "",
         "category": str(Category(row.category).label),
         "position": row.position,
         "employer": row.employer,

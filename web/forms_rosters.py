@@ -9,11 +9,16 @@ from web.team_forms import day_field
 
 ACCEPTED = ".xlsx,.xls,.ods,.csv,.tsv,.txt"
 
+KINDS = [
+    (RosterKind.PEOPLE, _("People: one person a line, with the commune")),
+    (RosterKind.EMPLOYMENTS, _("People and where they work: with category and position")),
+    (RosterKind.TEAMS, _("Teams: with the commune and the day of founding")),
+    (RosterKind.MEMBERSHIPS, _("Members of teams: one person a line, with village and commune")),
+]
+
 
 class RosterForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=_("What each line is"), choices=RosterKind.choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_("What each line is"), choices=KINDS, widget=forms.RadioSelect)
     file = forms.FileField(
         label=_("The file"),
         help_text=_(

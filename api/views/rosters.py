@@ -90,7 +90,8 @@ class RosterPreview(RosterView):
     def get(self, _request: Request, uuid: UUID) -> Response:
         roster, asked = self.find(uuid), self.parse_query(PreviewQuery)
         preview = preview_roster(roster=roster, by=self.viewer)
-        shown = show_preview(roster, preview, **asked)
+        states = {asked["state"]} if "state" in asked else None
+        shown = show_preview(roster, preview, states=states, limit=asked["limit"])
         return present(PreviewOutput, shown)
 
 

@@ -2,10 +2,8 @@
 
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from people.selectors.jobs import get_job
@@ -34,5 +32,4 @@ def job(request: PageRequest, uuid: UUID) -> HttpResponse:
 @signed_in
 def stop(request: PageRequest, uuid: UUID) -> HttpResponse:
     stop_job(job=get_job(uuid, visible_to=request.viewer), by=request.viewer)
-    messages.success(request, _("The work ends after the step that it is in."))
     return redirect("web:job", uuid=uuid)

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,7 +29,7 @@ from web.http import PageRequest, signed_in
 from web.uploads import is_upload_too_large, limit_upload
 
 ROSTERS = LINES = 100
-SHOWN_LINES, SHOWN_PROBLEMS = 10, 50
+SHOWN_LINES, SHOWN_PROBLEMS = 5, 30
 MOST_DIGITS = 10
 
 
@@ -109,13 +108,13 @@ def roster(request: PageRequest, uuid: UUID) -> HttpResponse:
 
 
 def _preview(request: PageRequest, found: Roster) -> dict[str, Any]:
-    """The first lines, and the first of those that would be refused."""
-    preview = preview_roster(roster=found, by=request.viewer)
+    """The first lines that can stand, and the first of those that would be refused."""
+    tried = preview_roster(roster=found, by=request.viewer)
+    refused = show_preview(found, tried, states={LineState.REFUSED}, limit=SHOWN_PROBLEMS)
+    good = {LineState.WRITTEN, LineState.UNCHANGED}
     return {
-        "preview": show_preview(found, preview, limit=SHOWN_LINES),
-        "refused": show_preview(
-            found, preview, state=LineState.REFUSED, limit=SHOWN_PROBLEMS
-        ).lines,
+        "preview": show_preview(found, tried, states=good, limit=SHOWN_LINES),
+        "refused": refused.lines,
     }
 
 
@@ -132,9 +131,7 @@ def write(request: PageRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def cancel(request: PageRequest, uuid: UUID) -> HttpResponse:
-    held = cancel_roster(roster=get_roster(uuid, visible_to=request.viewer), by=request.viewer)
-    if held.state in {RosterState.READING, RosterState.WRITING}:
-        messages.success(request, _("The work ends after the step that it is in."))
+    cancel_roster(roster=get_roster(uuid, visible_to=request.viewer), by=request.viewer)
     return redirect("web:roster", uuid=uuid)
 
 
