@@ -22,7 +22,7 @@ from demo.nation.writing import Writer, indexes_built_at_the_end
 from people.models import Employment, Membership, Person, Phone, Team
 from people.services.homes import carry_homes
 from territory.models import Unit
-from territory.selectors import place_units_in_structure
+from territory.selectors import place_paths_in_structure
 from territory.services import REFORM_ON, load_territory
 from territory.structure import list_epochs
 
@@ -170,8 +170,12 @@ def _write(writer: Writer, step: Step, *, network_only: bool) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-def _list_offices() -> dict[int, int | None]:
-    return place_units_in_structure(REFORM_ON) if REFORM_ON in list_epochs() else {}
+def _list_offices() -> dict[int, int]:
+    """Communes of before and the one of today in which all of each lies, below its province."""
+    if REFORM_ON not in list_epochs():
+        return {}
+    paths = place_paths_in_structure(REFORM_ON)
+    return {unit_id: path[-1] for unit_id, path in paths.items() if len(path) > 1}
 
 
 def _follow_reform() -> int:

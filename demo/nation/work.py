@@ -35,7 +35,7 @@ class Offices:
     Empty while the reform does not stand.
     """
 
-    homes: Mapping[int, int | None]
+    homes: Mapping[int, int]
 
     def follow(self, commune: Commune) -> int | None:
         return self.homes.get(commune.id)
