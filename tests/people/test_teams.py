@@ -1,13 +1,11 @@
 """Teams and who is in them: what is refused, what a correction leaves, who is first of two."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -40,6 +38,7 @@ from people.services.memberships import (
 from people.services.teams import correct_team, dissolve_team, found_team, move_team
 from people.viewer import EVERYTHING
 from tests import factories
+from tests.races import race
 
 JUNE, JULY = date(2026, 6, 1), date(2026, 7, 1)
 FOUNDING = date(2026, 1, 1)
@@ -236,26 +235,6 @@ def test_database_keeps_members_inside_the_life_of_the_team(column: str) -> None
         Membership.objects.filter(pk=changed.pk).update(**{column: value})
 
 
-def race(acts: list[Callable[[], Any]]) -> list[str]:
-    """The code of each act's refusal, or "done"; each on a connection of its own."""
-    start = Barrier(len(acts))
-
-    def go(act: Callable[[], Any]) -> str:
-        start.wait(timeout=10)
-        try:
-            act()
-        except DomainError as refused:
-            return refused.code
-        except DatabaseError as error:
-            return type(error).__name__
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(go, acts))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_team_founded_by_two_at_once_is_founded_once() -> None:
     unit = factories.make_territory().tan_trao
@@ -284,6 +263,39 @@ def test_one_member_brought_by_two_at_once_is_in_the_team_once() -> None:
     codes = race([lambda: factories.make_membership(team, person, since=JUNE)] * 2)
 
     assert codes == ["already_member", "done"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_members_made_leader_at_once_are_one_leader() -> None:
+    team = make_team()
+    members = [
+        factories.make_membership(team, factories.make_person(name), since=JUNE)
+        for name in ("Lò Thị Ăm", "Sùng A Dế")
+    ]
+
+    def lead(member: Membership) -> Callable[[], Any]:
+        return lambda: change_role(
+            membership=member, role=TeamRole.LEADER, since=JULY, by=EVERYTHING
+        )
+
+    assert race([lead(member) for member in members]) == ["done", "team_has_leader"]
+    assert Membership.objects.filter(superseded_at=None, role=TeamRole.LEADER).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_membership_corrected_by_two_at_once_is_corrected_once() -> None:
+    team = make_team()
+    membership = factories.make_membership(team, since=JUNE)
+
+    codes = race(
+        [
+            lambda: correct_membership(membership=membership, since=JULY, by=EVERYTHING),
+            lambda: retract_membership(membership=membership, by=EVERYTHING),
+        ]
+    )
+
+    assert codes == ["done", "membership_not_found"]
+    assert Membership.objects.filter(superseded_at=None).count() <= 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """Teams of a split commune wait for a person, who decides for many at once."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -25,6 +26,7 @@ from territory.selectors import get_unit
 from territory.services import REFORM_ON
 from tests import factories
 from tests.api.conftest import client_of
+from tests.races import race
 
 __all__ = ["client_of"]
 
@@ -103,6 +105,18 @@ def test_one_wrong_decision_places_nobody_and_names_its_row(wrong: str) -> None:
 
     assert refused.value.fields.keys() == {"assignments" if wrong == "none" else "assignments.1"}
     assert place_of(first) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_decide_at_once_on_one_team_place_it_once() -> None:
+    (first, _second), parts, _places = make_waiting()
+
+    def place(unit: Unit) -> Callable[[], Any]:
+        decisions = [TeamAssignment(first.uuid, unit.uuid)]
+        return lambda: assign_teams(decisions=decisions, by=EVERYTHING)
+
+    assert race([place(unit) for unit in parts]) == ["assignments_invalid", "done"]
+    assert first.homes.filter(superseded_at=None).count() == 2
 
 
 def test_outsider_decides_nothing() -> None:
