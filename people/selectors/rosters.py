@@ -29,9 +29,9 @@ def get_roster(uuid: UUID | str, *, visible_to: Viewer) -> Roster:
     return found
 
 
-def list_roster_lines(roster: Roster, *, state: str = "", after: int = 0) -> QuerySet[RosterLine]:
+def list_roster_lines(roster: Roster, *, state: str = "") -> QuerySet[RosterLine]:
     """The lines as they were sent, with the rows that each wrote or met, in their order."""
-    lines = RosterLine.objects.filter(roster=roster, line__gt=after)
+    lines = RosterLine.objects.filter(roster=roster)
     if state:
         lines = lines.filter(state=state)
     origins = ("person", "employment", "team", "membership")

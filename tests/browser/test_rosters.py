@@ -1,20 +1,18 @@
 """A roster from the file to its outcome, a worker beside the pages; with and without script."""
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import xlsxwriter
-from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from common.jobs import list_unfinished_jobs, run_job
 from people.models import Account, Membership, Role
 from tests.browser.accessibility import assert_accessible
 from tests.browser.conftest import DESK, PHONE, Shot, SignIn
 from tests.factories import make_territory, make_viewer
+from tests.workers import run_waiting_jobs, working
 
 pytestmark = pytest.mark.slow
 
@@ -45,18 +43,8 @@ def messy(tmp_path: Path) -> Path:
 def worker(live_server: LiveServer) -> Iterator[None]:
     """Whoever does the jobs that wait: a thread with a connection of its own."""
     assert live_server
-    stop = threading.Event()
-
-    def work() -> None:
-        while not stop.wait(0.2):
-            run_waiting()
-        connection.close()
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    yield
-    stop.set()
-    thread.join()
+    with working():
+        yield
 
 
 @pytest.fixture
@@ -116,7 +104,7 @@ def test_the_bar_follows_the_work_and_gives_way_to_the_outcome(
     expect(bar).to_be_visible()
     assert_accessible(desk)
 
-    run_waiting()
+    run_waiting_jobs()
 
     expect(desk.locator("form[action$='/nhap/']")).to_be_visible()
 
@@ -133,17 +121,12 @@ def test_a_roster_is_imported_without_script(
     page.click("main form button[type=submit]")
 
     send(page, live_server.url, messy)
-    run_waiting()
+    run_waiting_jobs()
     page.click("main .card a")
     page.click("form[action$='/nhap/'] button")
-    run_waiting()
+    run_waiting_jobs()
     page.click("main .card a")
 
     assert page.locator(".notice.warn").count() == 1
     assert Membership.objects.count() == 2
     context.close()
-
-
-def run_waiting() -> None:
-    for job in list_unfinished_jobs():
-        run_job(job.pk)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from common.clock import now
 from common.models import Job
-from people.models import Membership, Role, Roster, RosterState
+from people.models import Membership, Role, Roster, RosterLine, RosterState
 from people.services.rosters import MOST_SENT_BYTES
 from people.viewer import Viewer
 from tests import factories
@@ -85,7 +85,25 @@ def test_the_lines_lead_to_what_they_wrote(signed_in: Client, manager: Viewer) -
     assert "012345678901" not in every
     assert "Lò Thị Mai" in refused
     assert "Nguyễn Văn An" not in refused
-    assert read(signed_in, f"{address}?state=moon&after=x")
+    assert "Lò Thị Mai" in read(signed_in, f"{address}?state=moon")
+
+
+def test_lines_and_rosters_are_paged(signed_in: Client, manager: Viewer) -> None:
+    roster = factories.make_roster(by=manager)
+    RosterLine.objects.bulk_create(
+        RosterLine(roster=roster, line=100 + number, cells=[f"Dòng {number}"])
+        for number in range(50)
+    )
+    address = f"{ROSTERS}{roster.uuid}/dong/"
+
+    first = read(signed_in, address)
+    (cursor,) = re.findall(r'href="[^"]*cursor=([\w-]+)', first)
+    second = read(signed_in, f"{address}?cursor={cursor}")
+
+    assert "Dòng 46<" in first
+    assert "Dòng 47<" not in first
+    assert "Dòng 49<" in second
+    assert signed_in.get(f"{address}?cursor=x").status_code == 400
 
 
 def test_what_the_form_said_stays_when_the_file_is_refused(signed_in: Client) -> None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.clock import today
 from common.errors import DomainError, Refusal
+from common.paging import read_page
 from people.errors import RosterNotFound, RosterTooLarge
 from people.models import LineState, Roster, RosterKind, RosterState
 from people.presentation import list_columns, list_missing, mask_cells, show_preview
@@ -28,17 +29,17 @@ from web.forms_rosters import RosterForm
 from web.http import PageRequest, signed_in
 from web.uploads import is_upload_too_large, limit_upload
 
-ROSTERS = LINES = 100
+ROWS = 50
 SHOWN_LINES, SHOWN_PROBLEMS = 5, 30
-MOST_DIGITS = 10
 
 
 @require_safe
 @signed_in
 def rosters(request: PageRequest) -> HttpResponse:
-    """The manager's rosters, the newest hundred."""
-    found = list(list_rosters(visible_to=request.viewer)[: ROSTERS + 1])
-    context = {"rosters": found[:ROSTERS], "has_more": len(found) > ROSTERS}
+    """The manager's rosters, the newest first, page by page."""
+    found = list_rosters(visible_to=request.viewer)
+    page = read_page(found, cursor=request.GET.get("cursor", ""), size=ROWS)
+    context = {"rosters": page.rows, "next": page.next}
     return render(request, "web/rosters/rosters.html", context)
 
 
@@ -138,21 +139,16 @@ def cancel(request: PageRequest, uuid: UUID) -> HttpResponse:
 @require_safe
 @signed_in
 def lines(request: PageRequest, uuid: UUID) -> HttpResponse:
-    """The lines with what became of each, a hundred behind the line that `after` names."""
+    """The lines with what became of each, page by page."""
     found = get_roster(uuid, visible_to=request.viewer)
     state = request.GET.get("state", "")
     state = state if state in LineState.values else ""
-    asked = list_roster_lines(found, state=state, after=_read_line(request))[: LINES + 1]
-    shown = [(line, mask_cells(found, line.cells)) for line in asked]
+    asked = list_roster_lines(found, state=state)
+    page = read_page(asked, cursor=request.GET.get("cursor", ""), size=ROWS)
     context = {
         "roster": found,
         "state": state,
-        "lines": shown[:LINES],
-        "after": shown[LINES - 1][0].line if len(shown) > LINES else None,
+        "lines": [(line, mask_cells(found, line.cells)) for line in page.rows],
+        "next": page.next,
     }
     return render(request, "web/rosters/lines.html", context)
-
-
-def _read_line(request: PageRequest) -> int:
-    text = request.GET.get("after", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS else 0
