@@ -47,3 +47,14 @@ def copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequenc
     ):
         for row in rows:
             copy.write_row(row)
+
+
+def never_changed(table: str) -> migrations.RunSQL:
+    """Rows of `table` are never updated. What may be removed is said by foreign keys."""
+    return migrations.RunSQL(
+        f"""
+        CREATE TRIGGER {table}_never_changed BEFORE UPDATE ON {table}
+          FOR EACH ROW EXECUTE FUNCTION refuse_change();
+        """,
+        f"DROP TRIGGER {table}_never_changed ON {table}",
+    )

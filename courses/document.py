@@ -60,6 +60,15 @@ def asset_digests(document: Document) -> list[str]:
     ]
 
 
+def question_digests(document: Document) -> list[str]:
+    """The hash of every version of a question that the document asks."""
+    return [
+        question["version"]
+        for activity in iter_activities(document)
+        for question in activity.get("questions", [])
+    ]
+
+
 def hash_document(document: Document) -> str:
     """The name of an edition: SHA-256 of its canonical JSON."""
     return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()

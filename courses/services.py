@@ -15,6 +15,7 @@ from courses.document import (
     check_document,
     hash_document,
     iter_activities,
+    question_digests,
 )
 from courses.errors import (
     DocumentInvalid,
@@ -28,7 +29,7 @@ from courses.shape import check_shape
 from media.selectors import list_missing_assets
 from people.models import Account, Role
 from people.viewer import Viewer
-from questions.services import freeze_question
+from questions.services import freeze_question, note_uses
 
 
 @transaction.atomic
@@ -123,6 +124,12 @@ def publish_edition(
         published_at=now(),
     )
     _derive_rows(edition, content)
+    note_uses(
+        digests=question_digests(content),
+        course_slug=course.slug,
+        title=content["title"],
+        number=edition.number,
+    )
     _show_in_catalogue(course, edition, content)
     record_audit(
         by=reviewer, act="publish_edition", subject=f"course:{course.slug}", edition=digest
@@ -159,7 +166,9 @@ def _resolve_activity(
             if "version" in question
             else {
                 "key": question["key"],
-                "version": freeze_question(bank=course.slug, content=question, by=by).content_hash,
+                "version": freeze_question(
+                    bank=course.slug, title=course.title, content=question, by=by
+                ).content_hash,
             }
             for question in resolved.get("questions", [])
         ]

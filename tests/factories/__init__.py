@@ -37,6 +37,7 @@ from tests.factories.people import (
     make_viewer,
 )
 from tests.factories.places import LONG_AGO, Places, make_territory
+from tests.factories.questions import make_bank, make_question
 from tests.factories.rosters import finish_roster, make_roster, make_roster_file, write_roster
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "finish_roster",
     "make_account",
     "make_asset",
+    "make_bank",
     "make_class",
     "make_course",
     "make_document",
@@ -63,6 +65,7 @@ __all__ = [
     "make_learner",
     "make_membership",
     "make_person",
+    "make_question",
     "make_roster",
     "make_roster_file",
     "make_rule",

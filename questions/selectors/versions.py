@@ -1,4 +1,4 @@
-"""Questions about questions."""
+"""What versions say, by their hash."""
 
 from collections.abc import Iterable
 from typing import Any
