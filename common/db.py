@@ -1,5 +1,6 @@
 """Pieces of PostgreSQL that Django does not write by itself."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from django.contrib.postgres.fields import RangeOperators
@@ -58,3 +59,47 @@ def never_changed(table: str) -> migrations.RunSQL:
         """,
         f"DROP TRIGGER {table}_never_changed ON {table}",
     )
+
+
+# Stands for no value in a block of text; no cell has it, for control characters are cleaned away.
+_NOTHING = "\x01"
+_UNSAFE = re.compile(r"[\\\n\r\t]")
+_ESCAPES = str.maketrans({"\\": r"\\", "\n": r"\n", "\r": r"\r", "\t": r"\t"})
+
+
+def copy_texts(
+    model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[str | None]]
+) -> None:
+    """As `copy_rows`, of values that are PostgreSQL's texts of them: twice as quick again."""
+    names = ", ".join(columns)
+    block = "".join(_write_line(row) for row in rows)
+    if not block:
+        return
+    table = model._meta.db_table  # noqa: SLF001 - Django's public name for it
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({names}) FROM STDIN WITH (NULL E'\\001')") as copy,
+    ):
+        copy.write(block)
+
+
+def _write_line(row: Sequence[str | None]) -> str:
+    values = [_NOTHING if value is None else value for value in row]
+    line = "\t".join(values)
+    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") >= len(values):
+        line = "\t".join(
+            [value.translate(_ESCAPES) if _UNSAFE.search(value) else value for value in values]
+        )
+    return f"{line}\n"
+
+
+def take_ids(model: type[Model], count: int) -> list[int]:
+    """As many ids of the table that nobody else gets; one query."""
+    if not count:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],  # noqa: SLF001
+        )
+        return [pk for (pk,) in cursor.fetchall()]

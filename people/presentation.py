@@ -21,6 +21,7 @@ from people.rosters.labels import FIELDS_OF_KIND, LABELS, list_columns, list_mis
 from people.rosters.understanding import Row
 from people.services.rosters import Preview
 from people.signin import show_phone
+from territory.models import Unit
 from territory.selectors import describe_units
 
 __all__ = ["list_columns", "list_missing", "mask_cells", "show_preview"]
@@ -105,13 +106,19 @@ def show_preview(
 
 def _is_new(kind: str, outcome: Any) -> bool:
     thing = outcome.team if kind == RosterKind.TEAMS else outcome.person
-    return thing is not None and not (thing.pk if kind == RosterKind.TEAMS else thing.id)
+    return thing is not None and not thing.id
 
 
 def _name_places(roster: Roster, rows: Sequence[Row]) -> dict[int, str]:
     """The names of the places of these rows on the roster's day, in two queries."""
-    units = {row.place.pk: row.place for row in rows}
-    return describe_units(units.values(), roster.on)
+    ids = {_find_place(row) for row in rows}
+    return describe_units(Unit.objects.filter(pk__in=ids), roster.on)
+
+
+def _find_place(row: Row) -> int:
+    """The unit of the roster's day, else that of the founding, else one that has ended; or 0."""
+    founding = row.founding_place.unit if row.founding_place else 0
+    return row.place.unit or founding or next(iter(row.place.named), 0)
 
 
 def _describe(kind: str, row: Row, names: dict[int, str]) -> list[Said]:
@@ -132,14 +139,14 @@ def _read(row: Row, names: dict[int, str]) -> dict[str, str]:
         "birth_on": born,
         "gender": str(Gender(row.gender).label) if row.gender else "",
         "citizen_id": mask_citizen_id(row.citizen_id) if row.citizen_id else "",
-        "phone": show_phone(row.phone) if row.phone else "",
-        "category": str(Category(row.category).label),
+        "phone": ", ".join(show_phone(number) for number in row.phones),
+        "category": str(Category(row.category).label) if row.category else "",
         "position": row.position,
         "employer": row.employer,
         "role": str(TeamRole(row.role).label),
         "level": str(TeamLevel(row.level).label) if row.level else "",
-        "residential_unit": row.village,
-        "unit": names.get(row.place.pk, ""),
+        "residential_unit": row.village.name,
+        "unit": names.get(_find_place(row), ""),
         "decision_number": row.decision_number,
         "founded_on": _say_day(row.founded_on),
         "since": _say_day(row.since),

@@ -50,6 +50,18 @@ class Part:
 
     key: str
     accented: str
+    typed: str
+
+
+@dataclass(frozen=True)
+class NamedUnits:
+    """Ids of the units that a text names, and of those that they are on the day of asking.
+
+    `named` are of the latest tree in which the text fits: units that have ended, it may be.
+    """
+
+    named: tuple[int, ...]
+    units: tuple[int, ...]
 
 
 def find_named_units(text: str, on: date) -> list[int]:
@@ -57,15 +69,33 @@ def find_named_units(text: str, on: date) -> list[int]:
 
     A name of an earlier time leads to the unit of `on` that took all the people.
     """
-    now = get_structure(on)
-    found = _find_in(text, now)
-    if found:
-        return found
-    for day in sorted((day for day in list_epochs() if day <= on), reverse=True):
-        before = _find_in(text, get_structure(day - timedelta(days=1)))
-        if before:
-            return list(dict.fromkeys(new for old in before for new in _carry(old, now)))
-    return []
+    return list(read_named_units(text, on).units)
+
+
+def read_named_units(text: str, on: date) -> NamedUnits:
+    """What a messy name means, in the latest tree in which it fits and on the day."""
+    return NameReader(on).read(text)
+
+
+class NameReader:
+    """Reads many names of one day without a query for each; blind to changes made meanwhile."""
+
+    def __init__(self, on: date) -> None:
+        self.now = get_structure(on)
+        days = sorted((day for day in list_epochs() if day <= on), reverse=True)
+        self.before = [get_structure(day - timedelta(days=1)) for day in days]
+
+    def read(self, text: str) -> NamedUnits:
+        """What the name means, in the latest tree in which it fits and on the day."""
+        found = _find_in(text, self.now)
+        if found:
+            return NamedUnits(tuple(found), tuple(found))
+        for structure in self.before:
+            before = _find_in(text, structure)
+            if before:
+                units = dict.fromkeys(new for old in before for new in _carry(old, self.now))
+                return NamedUnits(tuple(before), tuple(units))
+        return NamedUnits((), ())
 
 
 def _find_in(text: str, structure: Structure) -> list[int]:
@@ -78,9 +108,18 @@ def _find_in(text: str, structure: Structure) -> list[int]:
         parts = _read_parts(re.split(separator, bare))
         # Some write from the province down.
         found = _match(parts, structure) or _match(parts[::-1], structure)
+        if len(found) > 1 and has_accents(bare):
+            # Who types accents means Thanh An by “Thanh An”, and not Thạnh An.
+            found = _prefer_spelled(found, [*parts[:1], *parts[-1:]])
         if found:
             return [node.id for node in found]
     return []
+
+
+def _prefer_spelled(found: Sequence[Node], parts: Sequence[Part]) -> list[Node]:
+    """Those whose name is spelled as one of the parts; all of them where none is."""
+    typed = {part.typed for part in parts}
+    return [node for node in found if not typed.isdisjoint(node.spellings)] or list(found)
 
 
 def _read_parts(pieces: Sequence[str]) -> list[Part]:
@@ -94,7 +133,7 @@ def _read_part(piece: str) -> Part:
         if count:
             break
     name = fold(TYPED.sub(lambda typed: TYPED_WITHOUT_ACCENTS[typed[1]] + " ", piece))
-    return Part(search_key(name), name if has_accents(bare_name(name)) else "")
+    return Part(search_key(name), name if has_accents(bare_name(name)) else "", name)
 
 
 def _match(parts: Sequence[Part], structure: Structure) -> list[Node]:

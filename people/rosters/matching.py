@@ -1,4 +1,4 @@
-"""Whom and what a chunk of rows means: found in a handful of queries, never guessed."""
+"""Whom a chunk of rows can mean: found in a handful of queries, never guessed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,31 +10,29 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from common.text import accent_key
-from people.models import BirthPrecision, Employment, Membership, Person, Team
-from people.rosters.understanding import LineRefused, Name, Row
+from people.models import BirthPrecision
+from people.rosters.errors import LineRefused
+from people.rosters.understanding import Name, Row, read_village
 
-_PERSON = "SELECT p.id, p.full_name, p.search_key, p.birth_on, p.birth_precision, p.citizen_id_hash"
-_BY_HASH = (
-    f"{_PERSON} FROM people_person p WHERE p.merged_into_id IS NULL AND p.citizen_id_hash = ANY(%s)"
-)
-_BY_PHONE = f"""{_PERSON} FROM unnest(%s::text[], %s::text[]) w(number, key)
-JOIN people_phone f ON f.number = w.number
-JOIN people_person p ON p.id = f.person_id AND p.search_key = w.key
-WHERE p.merged_into_id IS NULL"""
-_BY_BIRTH = f"""{_PERSON} FROM unnest(%s::text[], %s::int[]) w(key, year)
-JOIN people_person p ON p.search_key = w.key
-  AND p.birth_on BETWEEN make_date(w.year, 1, 1) AND make_date(w.year, 12, 31)
-WHERE p.merged_into_id IS NULL"""
-_BY_PLACE = f"""{_PERSON} FROM unnest(%s::text[], %s::bigint[]) w(key, unit_id)
-JOIN people_person p ON p.search_key = w.key
-WHERE p.merged_into_id IS NULL AND (
-  EXISTS (SELECT 1 FROM people_employment e WHERE e.person_id = p.id AND e.unit_id = w.unit_id)
-  OR EXISTS (SELECT 1 FROM people_membership m JOIN people_teamhome h ON h.team_id = m.team_id
-    WHERE m.person_id = p.id AND m.superseded_at IS NULL AND h.unit_id = w.unit_id))"""  # noqa: S608
-_PLACES = """SELECT e.person_id, e.unit_id FROM people_employment e WHERE e.person_id = ANY(%s)
-UNION SELECT m.person_id, h.unit_id FROM people_membership m
-JOIN people_teamhome h ON h.team_id = m.team_id
-WHERE m.superseded_at IS NULL AND m.person_id = ANY(%s)"""
+# Of an entry that is merged the id is that of the person to whom it leads.
+# Pieces of our own text are put together here, and values are always parameters (S608).
+_PERSON = """coalesce(p.merged_into_id, p.id), p.full_name, p.search_key, p.birth_on,
+  p.birth_precision, p.citizen_id_hash"""
+_BY_HASH = f"SELECT {_PERSON}, 0 FROM people_person p WHERE p.citizen_id_hash = ANY(%s)"  # noqa: S608
+_BY_PHONE = f"""SELECT DISTINCT {_PERSON}, 0 FROM people_phone f
+JOIN people_person p ON p.id = f.person_id
+WHERE f.number = ANY(%s) AND p.search_key = ANY(%s)"""  # noqa: S608
+# What lies in a place is read whole and cut by name: to look up each name would cost far more.
+_IN_TEAMS = f"""SELECT DISTINCT {_PERSON}, h.unit_id
+FROM people_teamhome h
+JOIN people_membership m ON m.team_id = h.team_id AND m.superseded_at IS NULL
+JOIN people_person p ON p.id = m.person_id
+WHERE h.superseded_at IS NULL AND h.unit_id = ANY(%s) AND p.search_key = ANY(%s)"""  # noqa: S608
+_AT_WORK = f"""SELECT DISTINCT {_PERSON}, e.unit_id FROM people_employment e
+JOIN people_person p ON p.id = e.person_id
+WHERE e.unit_id = ANY(%s) AND p.search_key = ANY(%s)"""  # noqa: S608
+_PHONES = """SELECT coalesce(p.merged_into_id, p.id), f.number FROM people_phone f
+JOIN people_person p ON p.id = f.person_id WHERE p.id = ANY(%s) OR p.merged_into_id = ANY(%s)"""
 
 
 @dataclass(slots=True, eq=False)
@@ -52,10 +50,9 @@ class Known:
 
     def has_name(self, name: Name) -> bool:
         """Typed accents must agree; where one side has none, the letters."""
-        if self.key != name.search_key:
-            return False
-        plain = name.search_key in {self.accent, name.accent_key}
-        return plain or self.accent == name.accent_key
+        if self.accent == name.accent_key:
+            return True
+        return self.key == name.search_key and self.key in {self.accent, name.accent_key}
 
     def contradicts(self, row: Row) -> bool:
         """Whether both say something and not the same."""
@@ -75,33 +72,34 @@ class Persons:
     """The persons whom a chunk can mean; those that it adds are found by its later lines."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.by_id: dict[int, Known] = {}
+        self.by_id: dict[int, list[Known]] = defaultdict(list)
         self.by_hash: dict[str, Known] = {}
         self.by_name: dict[str, list[Known]] = defaultdict(list)
-        named = [(row, row.name) for row in rows if row.name]
-        self._take(_BY_HASH, [row.citizen_hash for row, _name in named if row.citizen_hash])
-        phones = [(row.phone, name.search_key) for row, name in named if row.phone]
-        self._take(_BY_PHONE, *_columns(phones))
-        births = [(name.search_key, row.birth_on.year) for row, name in named if row.birth_on]
-        self._take(_BY_BIRTH, *_columns(births))
-        bare = [(n.search_key, r.place.pk) for r, n in named if not (r.phone or r.birth_on)]
-        self._take(_BY_PLACE, *_columns(bare))
+        self._entries: dict[tuple[Any, ...], Known] = {}
+        named = [row for row in rows if row.name]
+        keys = list({row.name.search_key for row in named if row.name})
+        units = list({unit for row in named for unit in row.near()})
+        self._take(_BY_HASH, [row.citizen_hash for row in named if row.citizen_hash])
+        self._take(_BY_PHONE, [number for row in named for number in row.phones], keys)
+        self._take(_IN_TEAMS, units, keys)
+        self._take(_AT_WORK, units, keys)
         ids = list(self.by_id)
-        for person_id, unit_id in _fetch(_PLACES, ids, ids):
-            self.by_id[person_id].places.add(unit_id)
-        for person_id, number in _fetch(
-            "SELECT person_id, number FROM people_phone WHERE person_id = ANY(%s)", ids
-        ):
-            self.by_id[person_id].phones.add(number)
+        for person_id, number in fetch(_PHONES, ids, ids) if ids else ():
+            for known in self.by_id.get(person_id, ()):
+                known.phones.add(number)
 
     def _take(self, query: str, *lists: list[Any]) -> None:
-        if not lists or not lists[0]:
+        if not lists[0]:
             return
-        for pk, full_name, key, birth_on, precision, citizen_hash in _fetch(query, *lists):
-            if pk not in self.by_id:
-                known = Known(pk, accent_key(full_name), key, birth_on, precision, citizen_hash)
-                self.by_id[pk] = known
+        for *entry, unit in fetch(query, *lists):
+            known = self._entries.get(tuple(entry))
+            if known is None:
+                pk, full_name, *rest = entry
+                known = self._entries[tuple(entry)] = Known(pk, accent_key(full_name), *rest)
+                self.by_id[pk].append(known)
                 self.add(known)
+            if unit:
+                known.places.add(unit)
 
     def add(self, known: Known) -> None:
         self.by_name[known.key].append(known)
@@ -116,58 +114,122 @@ class Persons:
                 raise LineRefused(_("The citizen number belongs to a person of another name."))
             return same
         named = [
-            one for one in self.by_name[name.search_key]
+            one for one in self.by_name.get(name.search_key, ())
             if one.has_name(name) and not one.contradicts(row)
         ]  # fmt: skip
-        found = [one for one in named if row.phone and row.phone in one.phones]
+        found = [one for one in named if not one.phones.isdisjoint(row.phones)]
         if not found:
+            is_bare = not (row.birth_on or row.phones or row.citizen_hash)
             found = [
                 one for one in named
-                if one.places & near
-                and (one.is_born_as(row) or not (row.birth_on or row.phone or row.citizen_hash))
+                if (is_bare or one.is_born_as(row)) and not one.places.isdisjoint(near)
             ]  # fmt: skip
-        if len(found) > 1:
+        if len({one.id or -id(one) for one in found}) > 1:
             raise LineRefused(_("Several persons of this name can be meant."))
         return found[0] if found else None
 
 
-def find_teams(unit_ids: Iterable[int]) -> dict[tuple[int, str, str], set[int]]:
-    """The teams that were ever founded or at home in these units, by unit, level and village."""
-    ids = list(set(unit_ids))
-    found: dict[tuple[int, str, str], set[int]] = defaultdict(set)
-    for pk, level, village, *units in _fetch(
-        """SELECT t.id, t.level, t.residential_unit, t.founding_unit_id, h.unit_id, h.formerly_id
-        FROM people_team t JOIN people_teamhome h ON h.team_id = t.id AND h.superseded_at IS NULL
-        WHERE t.founding_unit_id = ANY(%s) OR h.unit_id = ANY(%s) OR h.formerly_id = ANY(%s)""",
-        ids, ids, ids,
-    ):  # fmt: skip
+@dataclass(slots=True, eq=False)
+class KnownTeam:
+    """A team that stands or stood, or is about to: `id` is 0 until written."""
+
+    id: int
+    level: str
+    village: str
+    founding_unit: int
+    founded_on: date
+    dissolved_on: date | None = None
+    decision_number: str = ""
+    members: list["Held"] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Held:
+    """A membership or an employment: of whom, what, from when to before when."""
+
+    id: int
+    person: Known | int
+    role: str
+    since: date
+    until: date | None
+    unit: int = 0
+    position: str = ""
+    employer: str = ""
+    team: KnownTeam | None = None
+
+    def overlaps(self, since: date, until: date | None) -> bool:
+        begins = until is None or self.since < until
+        return begins and (self.until is None or since < self.until)
+
+    def is_of(self, known: Known) -> bool:
+        return self.person is known or (bool(known.id) and self.person == known.id)
+
+
+class Teams:
+    """The teams that were ever founded or at home in some units, by unit, level and village."""
+
+    def __init__(self, unit_ids: Iterable[int], *, is_held: bool) -> None:
+        # By the village's name without accents; those that `find` gives agree in them too.
+        self.by_place: dict[tuple[int, str, str], list[KnownTeam]] = defaultdict(list)
+        teams: dict[int, KnownTeam] = {}
+        ids = list(set(unit_ids))
+        for *facts, home, formerly in fetch(_TEAMS, ids, ids, ids) if ids else ():
+            team = teams.get(facts[0])
+            if team is None:
+                team = teams[facts[0]] = KnownTeam(*facts)
+            self.add(team, {team.founding_unit, home, formerly} - {None})
+        held = list(teams)
+        if held and is_held:
+            fetch("SELECT 1 FROM people_team WHERE id = ANY(%s) ORDER BY id FOR SHARE", held)
+        for team_id, *membership in fetch(_MEMBERS, held) if held else ():
+            teams[team_id].members.append(Held(*membership))
+
+    def add(self, team: KnownTeam, units: Iterable[int]) -> None:
         for unit in units:
-            if unit is not None:
-                found[unit, level, accent_key(village)].add(pk)
-    return found
+            found = self.by_place[unit, team.level, read_village(team.village).plain]
+            if team not in found:
+                found.append(team)
+
+    def find(self, unit: int, row: Row) -> list[KnownTeam]:
+        """The teams of a village of that name; a name without accents is any with them."""
+        village = row.village
+        found = self.by_place.get((unit, row.level, village.plain), [])
+        same = [team for team in found if read_village(team.village).key == village.key]
+        return same or [
+            team for team in found
+            if village.plain in {village.key, read_village(team.village).key}
+        ]  # fmt: skip
 
 
-def list_memberships(team_ids: Iterable[int]) -> list[Membership]:
-    return list(Membership.objects.filter(team_id__in=list(team_ids), superseded_at=None))
+_TEAMS = """SELECT t.id, t.level, t.residential_unit, t.founding_unit_id, t.founded_on,
+  t.dissolved_on, t.decision_number, h.unit_id, h.formerly_id
+FROM people_team t
+JOIN people_teamhome h ON h.team_id = t.id AND h.superseded_at IS NULL
+WHERE t.id IN (
+  SELECT id FROM people_team WHERE founding_unit_id = ANY(%s)
+  UNION SELECT team_id FROM people_teamhome WHERE superseded_at IS NULL AND unit_id = ANY(%s)
+  UNION SELECT team_id FROM people_teamhome WHERE superseded_at IS NULL AND formerly_id = ANY(%s))
+"""
+_MEMBERS = """SELECT m.team_id, m.id, coalesce(p.merged_into_id, p.id), m.role, lower(m.valid),
+  upper(m.valid)
+FROM people_membership m JOIN people_person p ON p.id = m.person_id
+WHERE m.superseded_at IS NULL AND m.team_id = ANY(%s)"""
+_JOBS = """SELECT e.id, coalesce(p.merged_into_id, p.id), e.category, lower(e.valid),
+  upper(e.valid), e.unit_id, e.position, e.employer
+FROM people_employment e JOIN people_person p ON p.id = e.person_id
+WHERE (p.id = ANY(%s) OR p.merged_into_id = ANY(%s)) AND e.unit_id = ANY(%s)"""
 
 
-def list_employments(person_ids: Iterable[int]) -> list[Employment]:
-    return list(Employment.objects.filter(person_id__in=list(person_ids)))
+def find_jobs(person_ids: Iterable[int], unit_ids: Iterable[int]) -> dict[int, list[Held]]:
+    """The employments of these persons in these units, by person."""
+    ids, units = list(person_ids), list(unit_ids)
+    jobs: dict[int, list[Held]] = defaultdict(list)
+    for pk, person, *facts in fetch(_JOBS, ids, ids, units) if ids else ():
+        jobs[person].append(Held(pk, person, *facts))
+    return jobs
 
 
-def load_teams(team_ids: Iterable[int]) -> dict[int, Team]:
-    return Team.objects.in_bulk(list(team_ids))
-
-
-def live_ids(ids: Iterable[int]) -> set[int]:
-    return set(Person.objects.filter(pk__in=list(ids)).values_list("pk", flat=True))
-
-
-def _columns(pairs: Sequence[tuple[Any, Any]]) -> tuple[list[Any], ...]:
-    return tuple(list(column) for column in zip(*set(pairs), strict=True)) if pairs else ()
-
-
-def _fetch(query: str, *lists: list[Any]) -> list[Any]:
+def fetch(query: str, *lists: list[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(query, lists)
         found: list[Any] = cursor.fetchall()

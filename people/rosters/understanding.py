@@ -3,17 +3,19 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
+from common.sheets import CellProblem, read_date, read_gender, split_cell
 from common.text import accent_key, normalize_text, search_key, sort_key, split_name
 from people.citizen_id import hash_citizen_id, normalize_citizen_id
-from people.models import BirthPrecision, Category, Gender, RosterKind, TeamLevel, TeamRole
+from people.models import BirthPrecision, Category, RosterKind, TeamLevel, TeamRole
+from people.rosters.errors import LineRefused
+from people.rosters.places import FIELDS, OF_TEAMS, Place, PlaceReader
 from people.signin import normalize_phone
-from territory.models import Level, Unit
-from territory.selectors import describe_unit, resolve_unit_name
 
 CATEGORIES = {
     "can bo": Category.CADRE,
@@ -31,25 +33,14 @@ ROLES = {
     "to vien": TeamRole.MEMBER,
     "": TeamRole.MEMBER,
 } | {str(one): one for one in TeamRole}
-GENDERS = {"nam": Gender.MALE, "nu": Gender.FEMALE, "male": Gender.MALE, "female": Gender.FEMALE}
 LEVELS = {
     "xa": TeamLevel.COMMUNE,
     "cap xa": TeamLevel.COMMUNE,
     "thon": TeamLevel.VILLAGE,
     "cap thon": TeamLevel.VILLAGE,
 } | {str(one): one for one in TeamLevel}
-_OFFICE = re.compile(r"^(ubnd|hđnd|ủy ban nhân dân|đảng ủy)\s+", re.IGNORECASE)
 _LOST = re.compile(r"^\d+([.,]\d+)?e\+?\d+$", re.IGNORECASE)
-_DAY = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_EPOCH = date(1899, 12, 30)
-_SERIALS = range(6000, 80000)
-_YEARS = range(1900, 2100)
 LONGEST = {"position": 120, "employer": 200, "decision_number": 60, "residential_unit": 120}
-
-
-class LineRefused(Exception):
-    """What is wrong with a line, in words for its sender."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +54,52 @@ class Name:
     sort_key: str
 
 
+class Village(NamedTuple):
+    """A village as it is written, with its accents in small letters, and without."""
+
+    name: str
+    key: str
+    plain: str
+
+
+NO_VILLAGE = Village("", "", "")
+
+
 @dataclass(slots=True)
 class Row:
-    """A line as it was understood. `place` is a unit of the roster's day."""
+    """A line as it was understood; ids of units, 0 for none.
+
+    `place` is of the roster's day (of an employment, of its first day), `founding_place` of the
+    day of the founding. A category or position that is not said is empty.
+    """
 
     line: int
-    place: Unit
+    place: Place
     name: Name | None = None
     birth_on: date | None = None
     precision: str = BirthPrecision.DAY
     gender: str = ""
     citizen_id: str = ""
     citizen_hash: str = ""
-    phone: str = ""
-    category: str = Category.CITIZEN
+    phones: tuple[str, ...] = ()
+    category: str = ""
     position: str = ""
     employer: str = ""
     role: str = TeamRole.MEMBER
     level: str = ""
-    village: str = ""
-    village_key: str = ""
+    village: Village = NO_VILLAGE
     decision_number: str = ""
     founded_on: date | None = None
-    founding_place: Unit | None = None
+    founding_place: Place | None = None
     since: date | None = None
     until: date | None = None
+
+    def near(self) -> set[int]:
+        """The units that the line names in one way or another."""
+        units = {self.place.unit, *self.place.named}
+        if self.founding_place:
+            units |= {self.founding_place.unit, *self.founding_place.named}
+        return units - {0}
 
 
 @lru_cache(maxsize=50_000)
@@ -113,21 +125,23 @@ def read_name(text: str) -> Name:
 @lru_cache(maxsize=50_000)
 def read_day(text: str) -> tuple[date, str] | None:
     """The day and how sure it is; None for an empty cell. Raises LineRefused."""
-    text = text.strip().removesuffix(" 00:00:00")
-    if not text:
-        return None
     try:
-        if found := _DAY.fullmatch(text):
-            return date(int(found[3]), int(found[2]), int(found[1])), BirthPrecision.DAY
-        if found := _ISO.fullmatch(text):
-            return date(int(found[1]), int(found[2]), int(found[3])), BirthPrecision.DAY
-        if text.isdigit() and int(text) in _YEARS:
-            return date(int(text), 1, 1), BirthPrecision.YEAR
-        if text.isdigit() and int(text) in _SERIALS:
-            return _EPOCH + timedelta(days=int(text)), BirthPrecision.DAY
-    except ValueError:
-        pass
-    raise LineRefused(_("“%(text)s” is no day: write it as 31/12/2024.") % {"text": text})
+        found = read_date(text)
+    except CellProblem as problem:
+        raise LineRefused(problem.detail) from None
+    return (found.value, found.precision) if found else None
+
+
+@lru_cache(maxsize=20_000)
+def read_village(text: str) -> Village:
+    """A village with the keys by which its name is compared."""
+    name = normalize_text(text)
+    return Village(name, accent_key(name), search_key(name))
+
+
+@lru_cache(maxsize=5_000)
+def _read_word(text: str) -> str:
+    return search_key(text)
 
 
 class Reader:
@@ -142,86 +156,75 @@ class Reader:
         scope: frozenset[int] | None,
         today: date,
     ) -> None:
-        self.kind, self.on, self.scope, self.today = kind, on, scope, today
+        self.kind, self.on, self.today = kind, on, today
         self.fields = dict(fields)
-        self.places: dict[tuple[str, date], Unit | str] = {}
+        self.places = PlaceReader(kind, scope)
 
     def read(self, line: int, cells: Sequence[str]) -> Row:
         """The line as it was understood. Raises LineRefused."""
+        fields, width = self.fields, len(cells)
 
         def get(field: str) -> str:
-            index = self.fields.get(field)
-            return cells[index].strip() if index is not None and index < len(cells) else ""
+            index = fields.get(field, width)
+            return cells[index].strip() if index < width else ""
 
-        founded = self._read_past(get("founded_on"))
-        row = Row(line, self._read_place(get, self.on), founded_on=founded)
-        if founded and self.kind in {RosterKind.TEAMS, RosterKind.MEMBERSHIPS}:
-            row.founding_place = self._read_place(get, founded)
-        row.since, row.until = self._read_past(get("since")), self._read_past(get("until"))
-        if row.since and row.until and row.until <= row.since:
+        named = tuple(get(field) for field in FIELDS)
+        since, until = self._read_past(get("since")), self._read_past(get("until"))
+        if since and until and until <= since:
             raise LineRefused(_("The end comes after the beginning."))
+        if self.kind in OF_TEAMS:
+            row = Row(line, self.places.read(named, self.on), since=since, until=until)
+            self._read_team(row, get, named)
+        else:
+            row = Row(line, self._read_workplace(named, since), since=since, until=until)
+            self._read_work(row, get)
         if self.kind != RosterKind.TEAMS:
             _read_person(row, get, self.today)
-        if self.kind in {RosterKind.TEAMS, RosterKind.MEMBERSHIPS}:
-            self._read_team(row, get)
-        else:
-            self._read_work(row, get)
         return row
 
     def _read_past(self, text: str) -> date | None:
-        found = read_day(text)
+        found = read_day(text) if text else None
         if found is None:
             return None
         if found[0] > self.today:
             raise LineRefused(_("“%(text)s” lies in the future.") % {"text": text})
         return found[0]
 
-    def _read_place(self, get: Callable[[str], str], on: date) -> Unit:
-        parts = [get(field) for field in ("commune", "district", "province")]
-        if not parts[0]:
-            parts[0] = _OFFICE.sub("", get("unit"))
-        text = ", ".join(part for part in parts if part)
-        found = self.places.get((text, on))
-        if found is None:
-            found = self.places[text, on] = self._look_up(text, on)
-        if isinstance(found, str):
-            raise LineRefused(found)
-        return found
+    def _read_workplace(self, named: tuple[str, ...], since: date | None) -> Place:
+        place = self.places.read(named, since or self.on)
+        if not place.unit and since:
+            told = {"problem": place.problem, "day": since.strftime("%d/%m/%Y")}
+            raise LineRefused(
+                _("%(problem)s The place is read as of %(day)s, when the work began.") % told
+            )
+        place.require()
+        return place
 
-    def _look_up(self, text: str, on: date) -> Unit | str:
-        if not text:
-            return _("The place is missing.")
-        units = resolve_unit_name(text, on)
-        if self.kind in {RosterKind.TEAMS, RosterKind.MEMBERSHIPS}:
-            units = [unit for unit in units if unit.level == Level.COMMUNE]
-        if not units:
-            return _("No place is called “%(text)s”.") % {"text": text}
-        if len(units) > 1:
-            names = "; ".join(describe_unit(unit, on) for unit in units[:5])
-            return _("“%(text)s” can be several places: %(names)s") % {
-                "text": text,
-                "names": names,
-            }
-        if self.scope is not None and units[0].pk not in self.scope:
-            return _("“%(text)s” lies outside your branch of the territory.") % {"text": text}
-        return units[0]
-
-    def _read_team(self, row: Row, get: Callable[[str], str]) -> None:
-        row.village = _read_text(get, "residential_unit")
-        row.village_key = accent_key(row.village)
+    def _read_team(self, row: Row, get: Callable[[str], str], named: tuple[str, ...]) -> None:
+        row.founded_on = self._read_past(get("founded_on"))
+        if row.founded_on:
+            row.founding_place = self.places.read(named, row.founded_on)
+        if not row.near():
+            row.place.require()
+        _read_text(get, "residential_unit")
+        row.village = read_village(get("residential_unit"))
         row.decision_number = _read_text(get, "decision_number")
-        level = LEVELS.get(search_key(get("level"))) if get("level") else None
-        if get("level") and level is None:
-            raise LineRefused(_("“%(text)s” is no level of a team.") % {"text": get("level")})
-        row.level = level or (TeamLevel.VILLAGE if row.village else TeamLevel.COMMUNE)
-        if (row.level == TeamLevel.VILLAGE) != bool(row.village_key):
+        word = get("level")
+        level = LEVELS.get(_read_word(word)) if word else None
+        if word and level is None:
+            raise LineRefused(_("“%(text)s” is no level of a team.") % {"text": word})
+        row.level = level or (TeamLevel.VILLAGE if row.village.name else TeamLevel.COMMUNE)
+        if (row.level == TeamLevel.VILLAGE) != bool(row.village.name):
             raise LineRefused(_("Name the village of a village-level team, and of no other."))
         if self.kind == RosterKind.TEAMS:
             if row.founded_on is None:
                 raise LineRefused(_("The day of the founding is missing."))
             return
+        self._read_role(row, get)
+
+    def _read_role(self, row: Row, get: Callable[[str], str]) -> None:
         word = get("role") or (get("position") if "role" not in self.fields else "")
-        role = ROLES.get(search_key(word))
+        role = ROLES.get(_read_word(word))
         if role is None:
             raise LineRefused(_("“%(text)s” is no role in a team.") % {"text": word})
         row.role = role
@@ -232,14 +235,22 @@ class Reader:
         row.position = _read_text(get, "position")
         row.employer = _read_text(get, "employer")
         word = get("category")
-        category = CATEGORIES.get(search_key(word)) if word else None
+        category = CATEGORIES.get(_read_word(word)) if word else None
         if category is None and (word or self.kind == RosterKind.EMPLOYMENTS):
             raise LineRefused(_("“%(text)s” is no category of persons.") % {"text": word})
-        row.category = category or Category.CITIZEN
+        row.category = category or ""
+
+
+@lru_cache(maxsize=20_000)
+def _tidy(text: str) -> str:
+    return normalize_text(text)
 
 
 def _read_text(get: Callable[[str], str], field: str) -> str:
-    text = normalize_text(get(field))
+    text = get(field)
+    if not text:
+        return ""
+    text = _tidy(text)
     if len(text) > LONGEST[field]:
         raise LineRefused(_("“%(text)s” is too long.") % {"text": text[:40] + "…"})
     return text
@@ -247,29 +258,45 @@ def _read_text(get: Callable[[str], str], field: str) -> str:
 
 def _read_person(row: Row, get: Callable[[str], str], today: date) -> None:
     row.name = read_name(get("full_name") or f"{get('family_name')} {get('given_name')}")
-    born = read_day(get("birth_on"))
-    if born:
-        row.birth_on, row.precision = born
-        if row.birth_on > today:
-            raise LineRefused(_("The day of birth lies in the future."))
-    gender = search_key(get("gender"))
-    if gender and gender not in GENDERS:
-        raise LineRefused(_("“%(text)s” is no gender.") % {"text": get("gender")})
-    row.gender = GENDERS.get(gender, "")
-    row.citizen_id = _read_number(get("citizen_id"), normalize_citizen_id, _("citizen number"))
-    row.citizen_hash = hash_citizen_id(row.citizen_id) if row.citizen_id else ""
-    row.phone = _read_number(get("phone"), normalize_phone, _("phone number"))
+    if text := get("birth_on"):
+        born = read_day(text)
+        if born:
+            row.birth_on, row.precision = born
+            if row.birth_on > today:
+                raise LineRefused(_("The day of birth lies in the future."))
+    if text := get("gender"):
+        row.gender = _read_gender(text)
+    if text := get("citizen_id"):
+        row.citizen_id = _read_number(text, normalize_citizen_id, "citizen_id")
+        row.citizen_hash = hash_citizen_id(row.citizen_id)
+    if text := get("phone"):
+        row.phones = _read_phones(text)
 
 
-def _read_number(text: str, normalize: Callable[[str], str | None], what: str) -> str:
-    if not text:
-        return ""
-    if _LOST.fullmatch(text):
-        raise LineRefused(
-            _("The spreadsheet has lost digits of the %(what)s: %(text)s")
-            % {"what": what, "text": text}
-        )
-    number = normalize(re.sub(r"\.0$", "", text.lstrip("'")))
+def _read_gender(text: str) -> str:
+    try:
+        return read_gender(text)
+    except CellProblem as problem:
+        raise LineRefused(problem.detail) from None
+
+
+def _read_phones(text: str) -> tuple[str, ...]:
+    """One number, or several of one person; each once."""
+    number = normalize_phone(text)
+    if number:
+        return (number,)
+    parts = split_cell(text) if not _LOST.fullmatch(text) else [text]
+    return tuple(dict.fromkeys(_read_number(part, normalize_phone, "phone") for part in parts))
+
+
+def _read_number(text: str, normalize: Callable[[str], str | None], field: str) -> str:
+    number = normalize(text)
     if number is None:
-        raise LineRefused(_("“%(text)s” is no %(what)s.") % {"text": text, "what": what})
-    return number
+        number = normalize(text.lstrip("'").removesuffix(".0"))
+    if number is not None:
+        return number
+    what = _("citizen number") if field == "citizen_id" else _("phone number")
+    told = {"what": what, "text": text}
+    if _LOST.fullmatch(text):
+        raise LineRefused(_("The spreadsheet has lost digits of the %(what)s: %(text)s") % told)
+    raise LineRefused(_("“%(text)s” is no %(what)s.") % told)

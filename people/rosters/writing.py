@@ -1,308 +1,163 @@
-"""A chunk of rows stands: persons, teams, memberships and employments, each line with its rows."""
+"""What was decided for a chunk stands: in COPY, with ids taken beforehand."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from uuid import uuid4
 
 from django.db import connection
-from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.translation import gettext as _
 
 from common.clock import now
+from common.db import copy_texts, take_ids
 from common.text import search_key
 from people.citizen_id import seal_citizen_id
-from people.models import (
-    Account,
-    Employment,
-    LineState,
-    Membership,
-    Person,
-    Phone,
-    RosterKind,
-    Team,
-    TeamHome,
-    TeamRole,
-)
-from people.rosters.matching import (
-    Known,
-    Persons,
-    find_teams,
-    list_employments,
-    list_memberships,
-    load_teams,
-)
-from people.rosters.understanding import LineRefused, Row
+from people.models import Account, Employment, Membership, Person, Phone, Team, TeamHome
+from people.rosters.deciding import Added, Outcome
+from people.rosters.matching import Held, Known, KnownTeam
+from people.rosters.understanding import Row
 from people.services.homes import carry_homes
 
 IMPORTS_LOCK = 7_301_003
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What becomes of a line."""
-
-    line: int
-    state: str = LineState.UNCHANGED
-    problem: str = ""
-    person: Known | None = None
-    team: Team | None = None
-    membership: Membership | None = None
-    employment: Employment | None = None
-
-
-@dataclass
-class Chunk:
-    """Rows matched with what stands, and what they add."""
-
-    kind: str
-    on: date
-    by: Account | None
-    rows: Sequence[Row]
-    outcomes: list[Outcome] = field(default_factory=list)
-    news: list[tuple[Known, Row]] = field(default_factory=list)
-    phones: list[tuple[Known, str]] = field(default_factory=list)
-    teams: list[Team] = field(default_factory=list)
-    added: list[tuple[Known, Membership | Employment]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.persons = Persons(self.rows)
-        units = [one.pk for row in self.rows for one in (row.place, row.founding_place) if one]
-        is_of_teams = self.kind in {RosterKind.TEAMS, RosterKind.MEMBERSHIPS}
-        self.found = find_teams(units) if is_of_teams else {}
-        ids = {pk for pks in self.found.values() for pk in pks}
-        self.standing = load_teams(ids)
-        self.fresh: dict[tuple[int, str, str], Team] = {}
-        self.members: dict[int, list[tuple[int, Membership]]] = defaultdict(list)
-        for held in list_memberships(ids):
-            self.members[held.team_id].append((held.person_id, held))
-        self.jobs: dict[int, list[Employment]] = defaultdict(list)
-        if not is_of_teams:
-            for job in list_employments(self.persons.by_id):
-                self.jobs[job.person_id].append(job)
-        self.teams_of: dict[int, list[tuple[Known, Membership]]] = defaultdict(list)
-
-    def decide(self) -> list[Outcome]:
-        """What becomes of each line; nothing is written."""
-        for row in self.rows:
-            outcome = Outcome(row.line)
-            try:
-                self._decide(row, outcome)
-            except LineRefused as problem:
-                outcome = Outcome(row.line, LineState.REFUSED, str(problem))
-            self.outcomes.append(outcome)
-        return self.outcomes
-
-    def _decide(self, row: Row, outcome: Outcome) -> None:
-        if self.kind in {RosterKind.TEAMS, RosterKind.MEMBERSHIPS}:
-            team, is_new = self._find_team(row)
-            outcome.team = team
-            if self.kind == RosterKind.TEAMS:
-                if is_new:
-                    self._add_team(team, row, outcome)
-                return
-            self._join(row, team, outcome, is_new=is_new)
-            return
-        self._employ(row, outcome)
-
-    def _find_team(self, row: Row) -> tuple[Team, bool]:
-        for place in (row.place, row.founding_place):
-            if place is None:
-                continue
-            key = (place.pk, row.level, row.village_key)
-            if key in self.fresh:
-                return self.fresh[key], False
-            ids = self.found.get(key, ())
-            live = [pk for pk in ids if not self.standing[pk].dissolved_on]
-            if len(live) > 1:
-                raise LineRefused(_("Several teams of this place can be meant."))
-            if live:
-                return self.standing[live[0]], False
-            for pk in ids:
-                if self._was_then(self.standing[pk], row):
-                    return self.standing[pk], False
-        if row.founded_on is None or row.founding_place is None:
-            raise LineRefused(_("No such team stands, and the day of its founding is missing."))
-        if row.founded_on not in row.founding_place.valid:
-            raise LineRefused(_("The place did not stand on the day of the founding."))
-        team = Team(
-            level=row.level,
-            founding_unit=row.founding_place,
-            residential_unit=row.village,
-            search_key=search_key(row.village),
-            decision_number=row.decision_number,
-            founded_on=row.founded_on,
-        )
-        return team, True
-
-    def _was_then(self, team: Team, row: Row) -> bool:
-        """Whether the row speaks of the days of a dissolved team; one founded later is another.
-
-        Raises LineRefused when it puts a person into a team that is no more.
-        """
-        ended_on = team.dissolved_on
-        assert ended_on  # noqa: S101 - who asks has looked
-        if row.founded_on and row.founded_on >= ended_on:
-            return False
-        if self.kind == RosterKind.TEAMS or (row.until and row.until <= ended_on):
-            return True
-        raise LineRefused(
-            _("The team was dissolved on %(day)s: nobody is in it from then on.")
-            % {"day": ended_on.strftime("%d/%m/%Y")}
-        )
-
-    def _add_team(self, team: Team, row: Row, outcome: Outcome) -> None:
-        outcome.state = LineState.WRITTEN
-        self.teams.append(team)
-        for place in (row.place, row.founding_place):
-            if place:
-                self.fresh[place.pk, row.level, row.village_key] = team
-
-    def _find_person(self, row: Row, near: set[int]) -> tuple[Known, bool]:
-        assert row.name  # noqa: S101 - every kind that has persons reads their names
-        found = self.persons.find(row, row.name, near)
-        if found:
-            return found, False
-        known = Known(
-            0, row.name.accent_key, row.name.search_key, row.birth_on, row.precision,
-            row.citizen_hash,
-        )  # fmt: skip
-        return known, True
-
-    def _keep_person(self, row: Row, known: Known, near: set[int], *, is_new: bool) -> None:
-        if is_new:
-            self.news.append((known, row))
-            self.persons.add(known)
-        if row.phone and row.phone not in known.phones:
-            known.phones.add(row.phone)
-            self.phones.append((known, row.phone))
-        known.places |= near
-
-    def _join(self, row: Row, team: Team, outcome: Outcome, *, is_new: bool) -> None:
-        near = {row.place.pk, (row.founding_place or row.place).pk}
-        known, is_new_person = self._find_person(row, near)
-        valid = DateRange(row.since or team.founded_on, row.until)
-        if valid.lower < team.founded_on:
-            raise LineRefused(_("The membership begins before the team was founded."))
-        outcome.person = known
-        mates = [] if team.pk is None else self.members[team.pk]
-        for person_id, held in mates:
-            if _overlap(held.valid, valid) and self._is_settled(
-                held, row, outcome, is_same=bool(known.id) and person_id == known.id
-            ):
-                return
-        for person, held in self.teams_of[id(team)]:
-            if _overlap(held.valid, valid) and self._is_settled(
-                held, row, outcome, is_same=person is known
-            ):
-                return
-        if is_new:
-            self._add_team(team, row, outcome)
-        self._keep_person(row, known, near, is_new=is_new_person)
-        membership = Membership(team=team, role=row.role, valid=valid)
-        self.teams_of[id(team)].append((known, membership))
-        self.added.append((known, membership))
-        outcome.state, outcome.membership = LineState.WRITTEN, membership
-
-    def _is_settled(self, held: Membership, row: Row, outcome: Outcome, *, is_same: bool) -> bool:
-        """Whether the row stands in what is held. Raises LineRefused where the two disagree."""
-        if is_same and held.role == row.role:
-            outcome.membership = held
-            return True
-        if is_same:
-            raise LineRefused(_("This person is in that team at that time in another role."))
-        if TeamRole.LEADER == held.role == row.role:
-            raise LineRefused(_("This team has another leader at that time."))
-        return False
-
-    def _employ(self, row: Row, outcome: Outcome) -> None:
-        near = {row.place.pk}
-        known, is_new = self._find_person(row, near)
-        outcome.person = known
-        since = row.since or self.on
-        if since not in row.place.valid:
-            raise LineRefused(_("The place did not stand on the day when the work began."))
-        valid = DateRange(since, row.until)
-        for job in self.jobs[known.id or -id(known)]:
-            if job.unit_id == row.place.pk and _overlap(job.valid, valid):
-                if (job.category, job.position) != (row.category, row.position):
-                    raise LineRefused(_("This person does other work there at that time."))
-                outcome.employment = job
-                return
-        self._keep_person(row, known, near, is_new=is_new)
-        job = Employment(
-            unit=row.place, category=row.category, position=row.position,
-            employer=row.employer, valid=valid,
-        )  # fmt: skip
-        self.jobs[known.id or -id(known)].append(job)
-        self.added.append((known, job))
-        outcome.state, outcome.employment = LineState.WRITTEN, job
-
-    def write(self) -> None:
-        """What was decided stands. The caller's transaction holds the lock of imports."""
-        self._write_persons()
-        at = now()
-        for team in self.teams:
-            team.recorded_at, team.recorded_by = at, self.by
-        Team.objects.bulk_create(self.teams)
-        TeamHome.objects.bulk_create(
-            TeamHome(
-                team=team, unit=team.founding_unit, valid=DateRange(team.founded_on, None),
-                recorded_at=at, recorded_by=self.by,
-            )
-            for team in self.teams
-        )  # fmt: skip
-        if self.teams:
-            carry_homes(team_ids=[team.pk for team in self.teams], by=self.by)
-        memberships, jobs = [], []
-        for known, row in self.added:
-            row.person_id = known.id
-            if isinstance(row, Membership):
-                row.team_id = row.team.pk
-                row.recorded_at, row.recorded_by = at, self.by
-                memberships.append(row)
-            else:
-                jobs.append(row)
-        Membership.objects.bulk_create(memberships)
-        Employment.objects.bulk_create(jobs)
-
-    def _write_persons(self) -> None:
-        at = now()
-        persons = [_build(row, at) for _known, row in self.news]
-        for (known, _row), person in zip(
-            self.news, Person.objects.bulk_create(persons), strict=True
-        ):
-            known.id = person.pk
-        Phone.objects.bulk_create(
-            Phone(person_id=known.id, number=number) for known, number in self.phones
-        )
-
-
-def _build(row: Row, at: datetime) -> Person:
-    assert row.name  # noqa: S101 - only named rows are new persons
-    return Person(
-        full_name=row.name.full,
-        family_name=row.name.family,
-        middle_name=row.name.middle,
-        given_name=row.name.given,
-        search_key=row.name.search_key,
-        sort_key=row.name.sort_key,
-        birth_on=row.birth_on,
-        birth_precision=row.precision,
-        gender=row.gender,
-        citizen_id_hash=row.citizen_hash,
-        citizen_id_sealed=seal_citizen_id(row.citizen_id) if row.citizen_id else b"",
-        created_at=at,
-    )
-
-
-def _overlap(one: DateRange, other: DateRange) -> bool:
-    return (other.upper is None or one.lower < other.upper) and (
-        one.upper is None or other.lower < one.upper
-    )
+_PERSON = (
+    "id", "uuid", "full_name", "family_name", "middle_name", "given_name", "search_key",
+    "sort_key", "birth_on", "birth_precision", "gender", "citizen_id_hash", "citizen_id_sealed",
+    "created_at",
+)  # fmt: skip
+_TEAM = (
+    "id", "uuid", "level", "founding_unit_id", "residential_unit", "search_key",
+    "decision_number", "founded_on", "recorded_at", "recorded_by_id",
+)  # fmt: skip
+_HOME = ("team_id", "unit_id", "valid", "recorded_at", "recorded_by_id")
+_MEMBERSHIP = (
+    "id", "uuid", "team_id", "person_id", "role", "valid", "recorded_at", "recorded_by_id",
+)  # fmt: skip
+_EMPLOYMENT = (
+    "id", "uuid", "person_id", "unit_id", "employer", "category", "position", "valid",
+)  # fmt: skip
 
 
 def lock_imports() -> None:
     """No other chunk is matched or written until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORTS_LOCK])
+
+
+def write_added(added: Added, *, by: Account | None) -> None:
+    """What a chunk adds stands. The caller's transaction holds the lock of imports."""
+    at, author = now(), str(by.pk) if by else None
+    _take_ids(Person, [known for known, _row in added.persons])
+    _take_ids(Team, added.teams)
+    _take_ids(Membership, added.memberships)
+    _take_ids(Employment, added.employments)
+    copy_texts(Person, _PERSON, _iter_persons(added.persons, at))
+    phones = ((str(known.id), number) for known, number in added.phones)
+    copy_texts(Phone, ("person_id", "number"), phones)
+    _write_teams(added.teams, at, author)
+    copy_texts(Membership, _MEMBERSHIP, _iter_memberships(added.memberships, at, author))
+    copy_texts(Employment, _EMPLOYMENT, _iter_employments(added.employments))
+    if added.teams:
+        carry_homes(team_ids=[team.id for team in added.teams], by=by)
+
+
+def _take_ids(
+    model: type[Person | Team | Membership | Employment],
+    things: Sequence[Known | KnownTeam | Held],
+) -> None:
+    for thing, pk in zip(things, take_ids(model, len(things)), strict=True):
+        thing.id = pk
+
+
+def _iter_persons(
+    persons: Sequence[tuple[Known, Row]], at: datetime
+) -> Iterator[tuple[str | None, ...]]:
+    created_at = at.isoformat()
+    for known, row in persons:
+        name = row.name
+        assert name  # noqa: S101 - only named rows are new persons
+        sealed = seal_citizen_id(row.citizen_id).hex() if row.citizen_id else ""
+        yield (
+            str(known.id), str(uuid4()), name.full, name.family, name.middle, name.given,
+            name.search_key, name.sort_key, row.birth_on.isoformat() if row.birth_on else None,
+            row.precision, row.gender, row.citizen_hash, f"\\x{sealed}", created_at,
+        )  # fmt: skip
+
+
+def _write_teams(teams: Sequence[KnownTeam], at: datetime, author: str | None) -> None:
+    recorded_at = at.isoformat()
+    copy_texts(
+        Team,
+        _TEAM,
+        (
+            (
+                str(team.id), str(uuid4()), team.level, str(team.founding_unit), team.village,
+                search_key(team.village), team.decision_number, team.founded_on.isoformat(),
+                recorded_at, author,
+            )
+            for team in teams
+        ),
+    )  # fmt: skip
+    homes = (
+        (str(team.id), str(team.founding_unit), _span(team.founded_on, None), recorded_at, author)
+        for team in teams
+    )
+    copy_texts(TeamHome, _HOME, homes)
+
+
+def _iter_memberships(
+    memberships: Sequence[Held], at: datetime, author: str | None
+) -> Iterator[tuple[str | None, ...]]:
+    recorded_at = at.isoformat()
+    for held in memberships:
+        assert held.team  # noqa: S101 - a membership is of a team
+        yield (
+            str(held.id), str(uuid4()), str(held.team.id), str(id_of(held.person)), held.role,
+            _span(held.since, held.until), recorded_at, author,
+        )  # fmt: skip
+
+
+def _iter_employments(employments: Sequence[Held]) -> Iterator[tuple[str | None, ...]]:
+    for held in employments:
+        yield (
+            str(held.id), str(uuid4()), str(id_of(held.person)), str(held.unit), held.employer,
+            held.role, held.position, _span(held.since, held.until),
+        )  # fmt: skip
+
+
+def id_of(person: Known | int) -> int:
+    return person if isinstance(person, int) else person.id
+
+
+def _span(since: date, until: date | None) -> str:
+    return f"[{since.isoformat()},{until.isoformat() if until else ''})"
+
+
+_MARK = """UPDATE people_rosterline l SET state = w.state,
+  person_id = w.person, team_id = w.team, membership_id = w.membership, employment_id = w.employment
+FROM unnest(%s::int[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[])
+  w(line, state, person, team, membership, employment)
+WHERE l.roster_id = %s AND l.line = w.line"""
+_MARK_REFUSED = """UPDATE people_rosterline l SET state = 'refused', problem = w.problem
+FROM unnest(%s::int[], %s::text[]) w(line, problem) WHERE l.roster_id = %s AND l.line = w.line"""
+
+
+def mark_lines(roster_id: int, outcomes: Sequence[Outcome]) -> None:
+    """Each line says what became of it, and which rows it wrote or met."""
+    good = [one for one in outcomes if not one.problem]
+    refused = [one for one in outcomes if one.problem]
+    with connection.cursor() as cursor:
+        if good:
+            lists = zip(*map(_list_origins, good), strict=True)
+            cursor.execute(_MARK, [*(_array(values) for values in lists), roster_id])
+        if refused:
+            problems = [one.problem for one in refused]
+            cursor.execute(_MARK_REFUSED, [[one.line for one in refused], problems, roster_id])
+
+
+def _array(values: Sequence[str]) -> str:
+    return "{" + ",".join(values) + "}"
+
+
+def _list_origins(outcome: Outcome) -> tuple[str, ...]:
+    """The line, its state and the ids of its rows, as an array's text has them."""
+    things = (outcome.person, outcome.team, outcome.membership, outcome.employment)
+    ids = (str(thing.id) if thing else "null" for thing in things)
+    return (str(outcome.line), str(outcome.state), *ids)
