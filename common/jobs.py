@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from common.clock import now
@@ -75,9 +76,9 @@ def run_job(job_id: int) -> JobState:
             state = _do_step(job_id)
         except DomainError as problem:
             return _fail(job_id, problem.detail)
-        except Exception as problem:  # or the sweep would ring for it without end
+        except Exception:  # or the sweep would ring for it without end
             log.exception("job %s broke", job_id)
-            return _note_failure(job_id, str(problem))
+            return _note_failure(job_id)
         if state not in UNFINISHED:
             return state
 
@@ -116,7 +117,9 @@ def _fail(job_id: int, problem: str) -> JobState:
     return JobState.FAILED
 
 
-def _note_failure(job_id: int, problem: str) -> JobState:
+def _note_failure(job_id: int) -> JobState:
+    """What broke stands in the log; who waits for the job reads a sentence."""
+    problem = _now("The work broke on our side. Nothing is lost; it is tried five times.")
     with transaction.atomic():
         job = Job.objects.select_for_update().get(pk=job_id)
         job.failure_count += 1

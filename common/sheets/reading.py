@@ -210,6 +210,8 @@ def _is_utf8(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             while chunk := file.read(SAMPLE_BYTES):
+                if b"\x00" in chunk:  # no text has it, and the database cannot hold it
+                    return False
                 decoder.decode(chunk)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:

@@ -167,6 +167,17 @@ def test_an_archive_that_inflates_is_refused_unopened(client: APIClient) -> None
     assert (answer.status_code, answer.json()["code"]) == (400, "sheet_inflates")
 
 
+def test_a_mark_that_no_text_has_is_told_when_the_file_is_read(client: APIClient) -> None:
+    lines = b"1,An,Thon 1\n" * 100_000 + b"2,B\x00,Thon 1\n"
+
+    sent = send(client, SimpleUploadedFile("a.csv", lines))
+    roster = finish(sent.json()["uuid"])
+
+    assert sent.status_code == 201
+    assert (roster.state, roster.job.state if roster.job else "") == ("refused", "failed")
+    assert "a.csv" in roster.problem
+
+
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(client: APIClient) -> None:
     answer = client.generic(
         "POST",

@@ -144,6 +144,7 @@ def test_what_breaks_is_tried_again_five_times(work: Work, problem: Exception) -
     assert states[:4] == [JobState.WAITING] * 4
     assert set(states[4:]) == {JobState.FAILED}
     assert work.ends == ["failed"]
+    assert str(problem) not in get_job(job.uuid).problem
 
 
 @pytest.mark.django_db

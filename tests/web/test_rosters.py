@@ -197,6 +197,7 @@ def test_the_piece_that_follows_a_job_ends_with_a_new_page(
     after = signed_in.get(address, headers={"HX-Request": "true"})
 
     assert "HX-Refresh" not in before
+    assert 'hx-swap-oob="innerHTML">0%' in before.content.decode()
     assert "<html" not in before.content.decode()
     assert "<html" in page
     assert after["HX-Refresh"] == "true"
