@@ -101,6 +101,11 @@ v1: list[URLPattern | URLResolver] = [
     path("jobs/<uuid:uuid>/", jobs.JobDetail.as_view()),
     path("jobs/<uuid:uuid>/cancel/", jobs.JobCancel.as_view()),
     path("network/report/", network.Network.as_view()),
+    path("network/report.xlsx", network.NetworkFile.as_view()),
+    path("network/teams/", network.NetworkTeams.as_view()),
+    path("network/members/", network.NetworkMembers.as_view()),
+    path("network/memberships/", network.NetworkMemberships.as_view()),
+    path("network/export/", network.NetworkExport.as_view()),
     path("schema/", reference.Schema.as_view(), name="schema"),
     path("docs/", reference.Docs.as_view(), name="docs"),
 ]

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django_htmx.middleware import HtmxDetails
 
 from people.models import Account
@@ -19,7 +19,7 @@ class PageRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-View = Callable[..., HttpResponse]
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 def account_of(request: PageRequest) -> Account:
@@ -30,11 +30,11 @@ def account_of(request: PageRequest) -> Account:
     return account
 
 
-def signed_in(view: View) -> View:
+def signed_in(view: Callable[..., Answer]) -> Callable[..., Answer | HttpResponseRedirect]:
     """Sends who is not signed in to the sign-in page, and back afterwards."""
 
     @wraps(view)
-    def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: PageRequest, *args: Any, **kwargs: Any) -> Answer | HttpResponseRedirect:
         if not request.viewer.is_authenticated:
             target = request.get_full_path() if request.method == "GET" else "/"
             return redirect_to_login(target)

@@ -59,6 +59,13 @@ urlpatterns = [
     path("quan-ly/dia-gioi/moi/", territory.new_change, name="new_territory_change"),
     path("quan-ly/dia-gioi/<uuid:uuid>/hoan-tac/", territory.undo, name="undo_territory_change"),
     path("quan-ly/mang-luoi/", network.network, name="network"),
+    path("quan-ly/mang-luoi.xlsx", network.network_file, name="network_file"),
+    path("quan-ly/mang-luoi/<slug:name>/", network.network_rows, name="network_rows"),
+    re_path(
+        r"^quan-ly/mang-luoi/(?P<name>[a-z-]+)\.(?P<ending>xlsx|csv)$",
+        network.network_rows_file,
+        name="network_rows_file",
+    ),
     path("quan-ly/danh-sach/", rosters.rosters, name="rosters"),
     path("quan-ly/danh-sach/moi/", rosters.send, name="send_roster"),
     path("quan-ly/danh-sach/<uuid:uuid>/", rosters.roster, name="roster"),

@@ -5,7 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from api.serializers.targets import check_day
-from targets.network import LEVELS
+from people.models import TeamLevel, TeamRole
+from targets.network import ENDINGS, KINDS, LEVELS, SELECTIONS, TeamCard, show_place
 
 
 class NetworkPlaceQuery(serializers.Serializer[Any]):
@@ -35,6 +36,23 @@ class NetworkQuery(NetworkPlaceQuery):
     down_to = serializers.ChoiceField(
         choices=LEVELS, required=False, help_text="Lines down to this level, not the next alone."
     )
+    only = serializers.ChoiceField(
+        choices=list(SELECTIONS), required=False, help_text="The lines behind a figure."
+    )
+
+
+class NetworkRowsQuery(NetworkPlaceQuery):
+    is_unplaced = serializers.BooleanField(
+        default=False, help_text="What is in the unit and for sure in none of those below it."
+    )
+    level = serializers.ChoiceField(
+        choices=TeamLevel.choices, required=False, help_text="Of the teams; or both."
+    )
+
+
+class NetworkExportQuery(NetworkRowsQuery):
+    kind = serializers.ChoiceField(choices=list(KINDS), default="teams")
+    ending = serializers.ChoiceField(choices=ENDINGS, default="xlsx")
 
 
 class NetworkCountsOutput(serializers.Serializer[Any]):
@@ -87,3 +105,39 @@ class NetworkOutput(NetworkFiguresOutput):
     base = NetworkFiguresOutput(allow_null=True)
     growth = NetworkGrowthOutput(allow_null=True)
     lines = NetworkLineOutput(many=True)
+
+
+class NetworkTeamOutput(serializers.Serializer[Any]):
+    uuid = serializers.UUIDField(source="team.uuid")
+    name = serializers.CharField(help_text="The village, or that the team is of the commune.")
+    level = serializers.ChoiceField(choices=TeamLevel.choices, source="team.level")
+    place = serializers.SerializerMethodField(help_text="In the units of the structure.")
+    is_unplaced = serializers.BooleanField()
+    seen_at = serializers.CharField(help_text="Where it was on the day.")
+    leader = serializers.CharField()
+    membership_count = serializers.IntegerField()
+    founded_on = serializers.DateField(source="team.founded_on")
+    decision_number = serializers.CharField(source="team.decision_number")
+
+    def get_place(self, card: TeamCard) -> str:
+        return show_place(card)
+
+
+class NetworkSeatOutput(serializers.Serializer[Any]):
+    team = NetworkTeamOutput()
+    role = serializers.ChoiceField(choices=TeamRole.choices, source="membership.role")
+    since = serializers.DateField()
+    until = serializers.DateField(allow_null=True, help_text="The first day without it.")
+
+
+class NetworkMembershipOutput(NetworkSeatOutput):
+    uuid = serializers.UUIDField(source="membership.uuid")
+    person = serializers.UUIDField(source="membership.person.uuid")
+    full_name = serializers.CharField(source="membership.person.full_name")
+
+
+class NetworkMemberOutput(serializers.Serializer[Any]):
+    uuid = serializers.UUIDField(source="person.uuid")
+    full_name = serializers.CharField(source="person.full_name")
+    birth = serializers.CharField(help_text="dd/mm/yyyy, or the year alone.")
+    memberships = NetworkSeatOutput(many=True, source="seats")

@@ -7,8 +7,6 @@ and those are told one by one. Head counts are exact on every line.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -16,6 +14,7 @@ from django.db import connection, transaction
 
 from common.clock import end_of
 from people.selectors.merges import list_merges_known_on
+from targets.network.asking import Question
 from targets.network.placing import Line, Path, Placing
 
 
@@ -104,20 +103,6 @@ _PLANNED = """
 SET LOCAL random_page_cost = 1.1; SET LOCAL work_mem = '64MB';
 SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL plan_cache_mode = force_custom_plan
 """
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is counted: the teams of a day in a scope, as known on a day, in a tree.
-
-    `structure_on` is the day on which a decided home is looked for where the tree is in doubt.
-    """
-
-    as_of: date
-    known_on: date
-    structure_on: date
-    placing: Placing
-    scope: frozenset[int] | None
 
 
 def count_lines(asked: Question) -> dict[Line, Counts]:

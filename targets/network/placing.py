@@ -56,6 +56,21 @@ class Placing:
         decided = self.paths.get(decided_id, ())
         return decided if decided[: len(path)] == path else path
 
+    def list_within(self, unit_id: int) -> list[int]:
+        """The units of any day that lie in that one for sure."""
+        return [unit for unit, path in self.paths.items() if unit_id in path]
+
+    def list_at(self, unit_id: int | None) -> list[int]:
+        """Those of which no more is sure than that, or nothing at all."""
+        end = () if unit_id is None else (unit_id,)
+        return [unit for unit, path in self.paths.items() if path[-1:] == end]
+
+    def list_above(self, unit_id: int) -> list[int]:
+        """Those of which less is sure, though nothing against that one."""
+        whole = self.paths[unit_id]
+        above = {whole[:length] for length in range(len(whole))}
+        return [unit for unit, path in self.paths.items() if path in above]
+
     def list_lines(self, path: Path) -> tuple[Line, ...]:
         """On which lines a team at that path counts: the country, each unit, what is in doubt."""
         if path not in self._lines:

@@ -1,33 +1,41 @@
 """The report on the network as plain JSON values: one form for the API, the command and pages."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from targets.network.counting import Counts, Question
+from targets.network.asking import Question
+from targets.network.counting import Counts
 from targets.network.report import NetworkReport
 from territory.models import Level
 from territory.structure import Node
 
 UNPLACED = "chưa phân bổ"
 LEVELS = [str(level) for level in (Level.PROVINCE, Level.DISTRICT, Level.COMMUNE)]
+SELECTIONS: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "with_team": lambda line: line["team_count"] > 0,
+    "without_team": lambda line: line["team_count"] == 0,
+    "complete": lambda line: line["is_complete"],
+    "incomplete": lambda line: not line["is_complete"] and line["commune_count"] > 0,
+}
 GROWN = ("covered_province_count", "team_count", "member_headcount")
 
 
-def present_network(found: NetworkReport, *, down_to: str = "") -> dict[str, Any]:
+def present_network(found: NetworkReport, *, down_to: str = "", only: str = "") -> dict[str, Any]:
     """Counts as integers, days as ISO 8601, growth on the base as decimal texts of four places.
 
     `lines` are the units right below the place, or all down to the level `down_to`, each right
     before what lies in it. Every unit that the asker may open stands there, with zeros where it
-    has no team; what is in none of the units below one comes after them, without a code. A growth
-    on nothing is null.
+    has no team; what is in none of the units below one comes after them, without a code. `only`
+    is one of SELECTIONS: the units behind a figure. A growth on nothing is null.
     """
+    lines = _iter_lines(found, found.unit, down_to)
     base, asked = found.base, found.asked
     return {
         "as_of": asked.as_of.isoformat(),
         "known_on": asked.known_on.isoformat(),
         "structure_on": asked.structure_on.isoformat(),
-        "definition": _define(asked),
+        "definition": define_network(asked),
         "path": [_present_unit(found, node) for node in _list_path(found)],
         **_present_figures(found),
         "districts_left_out": [node.name for node in found.districts_left_out],
@@ -38,8 +46,17 @@ def present_network(found: NetworkReport, *, down_to: str = "") -> dict[str, Any
             **_present_figures(base),
         },
         "growth": base and _present_growth(found, base),
-        "lines": list(_iter_lines(found, found.unit, down_to)),
+        "lines": [one for one in lines if not only or _is_one_of(found, one, only)],
     }
+
+
+def _is_one_of(found: NetworkReport, line: dict[str, Any], only: str) -> bool:
+    """Whether a line is behind the figure; of provinces, those that the figure is over."""
+    if line["is_unplaced"]:
+        return False
+    if line["level"] == Level.PROVINCE and line["unit"] not in {p.uuid for p in found.provinces}:
+        return False
+    return bool(SELECTIONS[only](line))
 
 
 def write_growth(fraction: str | None) -> str:
@@ -102,7 +119,7 @@ def _present_unit(found: NetworkReport, node: Node) -> dict[str, Any]:
     }
 
 
-def _define(asked: Question) -> str:
+def define_network(asked: Question) -> str:
     """What the numbers mean, in words that a manager reads."""
     days = [day.strftime("%d/%m/%Y") for day in (asked.as_of, asked.structure_on, asked.known_on)]
     return (

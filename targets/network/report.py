@@ -7,14 +7,10 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
-
-from common.clock import today
-from enrollment.selectors import WATCHERS
 from people.viewer import Viewer
-from targets.network.counting import NOTHING, Counts, Question, count_lines
-from targets.network.placing import Line, get_placing
-from territory.errors import UnitNotFound
+from targets.network.asking import Question, ask, find_place, list_open
+from targets.network.counting import NOTHING, Counts, count_lines
+from targets.network.placing import Line
 from territory.models import Level
 from territory.structure import Node
 
@@ -118,31 +114,10 @@ def report_network(
     `structure_on` is the day whose units are listed, `as_of` when not said; the base is counted
     in the same units, as known on `base_known_on`, which is `known_on` when not said.
     """
-    visible_to.require(*WATCHERS)
-    structure_on, known_on = structure_on or as_of, known_on or today()
-    scope = visible_to.scope(*WATCHERS)
-    asked = Question(as_of, known_on, structure_on, get_placing(structure_on), scope)
-    place = _find_unit(asked, unit) if unit else None
+    asked = ask(as_of, structure_on=structure_on, known_on=known_on, visible_to=visible_to)
+    place = find_place(asked, unit) if unit else None
     base = None
     if base_on:
-        before = replace(asked, as_of=base_on, known_on=base_known_on or known_on)
+        before = replace(asked, as_of=base_on, known_on=base_known_on or asked.known_on)
         base = NetworkReport(before, place, count_lines(before))
     return NetworkReport(asked, place, count_lines(asked), base)
-
-
-def list_open(asked: Question) -> Collection[int]:
-    """The units of the tree in which the asker sees something: the branch, and what it is in."""
-    placing, scope = asked.placing, asked.scope
-    nodes = placing.structure.nodes
-    if scope is None:
-        return nodes.keys()
-    return {above for one in scope if one in nodes for above in placing.paths[one]}
-
-
-def _find_unit(asked: Question, uuid: UUID | str) -> Node:
-    """Raises UnitNotFound."""
-    wanted, seen = str(uuid), list_open(asked)
-    for node in asked.placing.structure.nodes.values():
-        if node.uuid == wanted and node.id in seen:
-            return node
-    raise UnitNotFound(_("This administrative unit is not here."))

@@ -132,6 +132,11 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "jobs/<uuid:uuid>/"): "401 404 404 404 200 404 404 404 200",
     ("POST", "jobs/<uuid:uuid>/cancel/"): "401 404 404 404 200 404 404 404 200",
     ("GET", "network/report/"): "401 403 403 200 200 200 403 200 200",
+    ("GET", "network/report.xlsx"): "401 403 403 200 200 200 403 200 200",
+    ("GET", "network/teams/"): MANAGERS,
+    ("GET", "network/members/"): MANAGERS,
+    ("GET", "network/memberships/"): MANAGERS,
+    ("GET", "network/export/"): MANAGERS,
     ("GET", "schema/"): OPEN,
     ("GET", "docs/"): OPEN,
 }

@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from common.clock import today
 from people.models import Role
 from people.viewer import EVERYTHING, Viewer
-from targets.network import NetworkReport, report_network
+from targets.network import (
+    NetworkReport,
+    get_slice,
+    list_network_members,
+    list_network_memberships,
+    list_network_teams,
+    make_member_cards,
+    make_seat_cards,
+    make_team_cards,
+    report_network,
+)
+from territory.structure import get_structure
 from tests import factories
 from tests.targets.network_reference import Key, count_slowly
 from tests.targets.network_worlds import Draw, build_world
@@ -58,16 +69,43 @@ def figures_of(report: NetworkReport) -> dict[Key, tuple[int, int, int, int]]:
     return {(line[0], line[1]): counts[:4] for line, counts in report.lines.items()}
 
 
-@settings(
-    max_examples=40,
+def open_line(
+    unit: str | None, *, is_unplaced: bool, asked: dict[str, Any]
+) -> tuple[set[int], set[int], set[int]]:
+    """The ids of the rows that are listed, each list with its pages' cards made."""
+    of = get_slice(**asked, unit=unit, is_unplaced=is_unplaced, visible_to=EVERYTHING)
+    teams = make_team_cards(of, list(list_network_teams(of)))
+    members = make_member_cards(of, list(list_network_members(of)))
+    seats = make_seat_cards(of, list(list_network_memberships(of)))
+    assert sum(len(member.seats) for member in members) == len(seats)
+    return (
+        {card.team.pk for card in teams},
+        {card.person.pk for card in members},
+        {card.membership.pk for card in seats},
+    )
+
+
+rules = settings(
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+
+
+@pytest.fixture
+def places(db: None) -> factories.Places:
+    return factories.make_territory()
+
+
+@rules
 @given(world=worlds, as_of=some_days, structure_on=some_days, known_on=known_days)
 def test_figures_are_those_of_a_count_row_by_row(
-    world: Draw, as_of: date, structure_on: date, known_on: date | None
+    places: factories.Places,
+    world: Draw,
+    as_of: date,
+    structure_on: date,
+    known_on: date | None,
 ) -> None:
-    places = factories.make_territory()
     with nothing_stays():
         build_world(world)
         manager = factories.make_viewer(Role.TRAINING_MANAGER, branch=places.tuyen_quang)
@@ -83,3 +121,30 @@ def test_figures_are_those_of_a_count_row_by_row(
         for one, figures in zip(viewers, shown, strict=True):
             slow = count_slowly(**asked, scope=one.scope(Role.TRAINING_MANAGER))
             assert figures == {key: found.figures for key, found in slow.items()}
+
+
+@rules
+@given(world=worlds, as_of=some_days, structure_on=some_days, known_on=known_days)
+@pytest.mark.usefixtures("places")
+def test_rows_behind_a_line_are_those_of_a_count_row_by_row(
+    world: Draw, as_of: date, structure_on: date, known_on: date | None
+) -> None:
+    with nothing_stays():
+        build_world(world)
+        asked: dict[str, Any] = {"as_of": as_of, "structure_on": structure_on}
+        asked["known_on"] = known_on or today()
+        slow = count_slowly(**asked)
+        nodes = get_structure(structure_on).nodes
+        # Lines of what is in doubt come first, and then the deepest: eight are enough.
+        keys = sorted(slow, key=lambda key: (not key[1], -(key[0] or 0)))[:8]
+
+        shown = {
+            (unit, doubt): open_line(
+                nodes[unit].uuid if unit else None, is_unplaced=doubt, asked=asked
+            )
+            for unit, doubt in keys
+        }
+
+        assert shown == {
+            key: (slow[key].teams, slow[key].persons, slow[key].memberships) for key in keys
+        }

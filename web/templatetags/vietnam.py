@@ -1,8 +1,10 @@
 """Numbers as Vietnamese write them, whatever the language of the page."""
 
 from decimal import Decimal
+from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from targets.network import write_growth
 
@@ -27,3 +29,26 @@ def percent(fraction: Decimal | None) -> str:
 def growth(fraction: str | None) -> str:
     """What grew by a fraction: 0.7333 → +73,3%."""
     return write_growth(fraction)
+
+
+@register.filter
+def decimal(text: str) -> str:
+    """4.67 → 4,67."""
+    return text.replace(".", ",")
+
+
+@register.simple_tag(takes_context=True)
+def rows_address(
+    context: dict[str, Any], name: str, *, unit: Any = "", unplaced: Any = "", level: str = ""
+) -> str:
+    """Where the rows behind a figure of the page are: of its days, and its unit if none is said."""
+    query = context["request"].GET.copy()
+    # A line of the page says its unit; the unit of the page itself is a dictionary.
+    said = {"unit": "" if isinstance(unit, dict) else unit, "level": level}
+    for key in ("only", "base_on", "base_known_on"):
+        query.pop(key, None)
+    for key, value in {**said, "unplaced": "1" if unplaced else ""}.items():
+        if value:
+            query[key] = value
+    text = query.urlencode()
+    return reverse("web:network_rows", args=[name]) + (f"?{text}" if text else "")
