@@ -20,6 +20,7 @@ from django.conf import settings
 
 DIGITS = 12
 SHOWN = 4
+HIDDEN = "•"
 NONCE_BYTES = 12
 NAME_BYTES = 4
 
@@ -43,7 +44,7 @@ def normalize_citizen_id(text: str) -> str | None:
 
 def mask_citizen_id(number: str) -> str:
     """The last four digits behind dots: enough for its holder to know it again."""
-    return "•" * (DIGITS - SHOWN) + number[-SHOWN:]
+    return HIDDEN * (DIGITS - SHOWN) + number[-SHOWN:]
 
 
 def hash_citizen_id(number: str) -> str:

@@ -17,7 +17,8 @@ from people.models import (
     TeamLevel,
     TeamRole,
 )
-from people.rosters.labels import FIELDS_OF_KIND, LABELS, list_columns, list_missing
+from people.rosters.columns import FIELDS_OF_KIND, LABELS
+from people.rosters.labels import list_columns, list_missing
 from people.rosters.understanding import Row
 from people.services.rosters import Preview
 from people.signin import show_phone

@@ -18,9 +18,16 @@ from common.sheets.errors import (
 )
 from common.sheets.headings import Header, find_header, heading_key
 from common.sheets.reading import MOST_BYTES, MOST_ROWS, Sheet, check_at_sight, open_sheet
-from common.sheets.writing import Column, iter_csv, write_refused, write_workbook
+from common.sheets.writing import (
+    FORMULA_STARTS,
+    Column,
+    iter_csv,
+    write_refused,
+    write_workbook,
+)
 
 __all__ = [
+    "FORMULA_STARTS",
     "MOST_BYTES",
     "MOST_ROWS",
     "CellProblem",

@@ -81,6 +81,8 @@ class Chunk:
         The units that the text names come first, then the one where they are on the roster's
         day, then those of the day of the founding.
         """
+        if row.team_code:
+            return self._find_by_code(row)
         founding = row.founding_place
         tries = [row.place.named, (row.place.unit,)]
         if founding:
@@ -95,6 +97,15 @@ class Chunk:
                 return live[0]
             ended |= found
         return next((team for team in ended if self._was_then(team, row)), None)
+
+    def _find_by_code(self, row: Row) -> KnownTeam:
+        """Codes are looked for in the places that the row names: no team of elsewhere is met."""
+        team = self.teams.by_code.get(row.team_code)
+        if team is None or (team.dissolved_on and not self._was_then(team, row)):
+            raise LineRefused(
+                _("No team of this place has the code %(code)s.") % {"code": row.team_code}
+            )
+        return team
 
     def _was_then(self, team: KnownTeam, row: Row) -> bool:
         """Whether the row speaks of the days of a dissolved team; one founded later is another.

@@ -17,8 +17,9 @@ from people.rosters.understanding import Name, Row, read_village
 # Of an entry that is merged the id is that of the person to whom it leads.
 # Pieces of our own text are put together here, and values are always parameters (S608).
 _PERSON = """coalesce(p.merged_into_id, p.id), p.full_name, p.search_key, p.birth_on,
-  p.birth_precision, p.citizen_id_hash"""
+  p.birth_precision, p.citizen_id_hash, p.uuid::text"""
 _BY_HASH = f"SELECT {_PERSON}, 0 FROM people_person p WHERE p.citizen_id_hash = ANY(%s)"  # noqa: S608
+_BY_CODE = f"SELECT {_PERSON}, 0 FROM people_person p WHERE p.uuid = ANY(%s::uuid[])"  # noqa: S608
 _BY_PHONE = f"""SELECT DISTINCT {_PERSON}, 0 FROM people_phone f
 JOIN people_person p ON p.id = f.person_id
 WHERE f.number = ANY(%s) AND p.search_key = ANY(%s)"""  # noqa: S608
@@ -45,6 +46,7 @@ class Known:
     birth_on: date | None
     precision: str
     citizen_hash: str
+    code: str = ""
     places: set[int] = field(default_factory=set)
     phones: set[str] = field(default_factory=set)
 
@@ -74,11 +76,13 @@ class Persons:
     def __init__(self, rows: Sequence[Row]) -> None:
         self.by_id: dict[int, list[Known]] = defaultdict(list)
         self.by_hash: dict[str, Known] = {}
+        self.by_code: dict[str, Known] = {}
         self.by_name: dict[str, list[Known]] = defaultdict(list)
         self._entries: dict[tuple[Any, ...], Known] = {}
         named = [row for row in rows if row.name]
         keys = list({row.name.search_key for row in named if row.name})
         units = list({unit for row in named for unit in row.near()})
+        self._take(_BY_CODE, [row.person_code for row in named if row.person_code])
         self._take(_BY_HASH, [row.citizen_hash for row in named if row.citizen_hash])
         self._take(_BY_PHONE, [number for row in named for number in row.phones], keys)
         self._take(_IN_TEAMS, units, keys)
@@ -103,11 +107,14 @@ class Persons:
 
     def add(self, known: Known) -> None:
         self.by_name[known.key].append(known)
+        self.by_code[known.code] = known
         if known.citizen_hash:
             self.by_hash[known.citizen_hash] = known
 
     def find(self, row: Row, name: Name, near: set[int]) -> Known | None:
         """The one person that the row means; None is a new one. Raises LineRefused."""
+        if row.person_code:
+            return self._find_by_code(row, name)
         same = self.by_hash.get(row.citizen_hash) if row.citizen_hash else None
         if same:
             if not same.has_name(name):
@@ -128,6 +135,14 @@ class Persons:
             raise LineRefused(_("Several persons of this name can be meant."))
         return found[0] if found else None
 
+    def _find_by_code(self, row: Row, name: Name) -> Known:
+        known = self.by_code.get(row.person_code)
+        if known is None:
+            raise LineRefused(_("Nobody has the code %(code)s.") % {"code": row.person_code})
+        if not known.has_name(name):
+            raise LineRefused(_("The code belongs to a person of another name."))
+        return known
+
 
 @dataclass(slots=True, eq=False)
 class KnownTeam:
@@ -140,6 +155,7 @@ class KnownTeam:
     founded_on: date
     dissolved_on: date | None = None
     decision_number: str = ""
+    code: str = ""
     members: list["Held"] = field(default_factory=list)
 
 
@@ -178,6 +194,7 @@ class Teams:
             if team is None:
                 team = teams[facts[0]] = KnownTeam(*facts)
             self.add(team, {team.founding_unit, home, formerly} - {None})
+        self.by_code = {team.code: team for team in teams.values()}
         held = list(teams)
         if held and is_held:
             fetch("SELECT 1 FROM people_team WHERE id = ANY(%s) ORDER BY id FOR SHARE", held)
@@ -202,7 +219,7 @@ class Teams:
 
 
 _TEAMS = """SELECT t.id, t.level, t.residential_unit, t.founding_unit_id, t.founded_on,
-  t.dissolved_on, t.decision_number, h.unit_id, h.formerly_id
+  t.dissolved_on, t.decision_number, t.uuid::text, h.unit_id, h.formerly_id
 FROM people_team t
 JOIN people_teamhome h ON h.team_id = t.id AND h.superseded_at IS NULL
 WHERE t.id IN (

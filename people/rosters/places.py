@@ -43,7 +43,7 @@ class PlaceReader:
     def __init__(self, kind: str, scope: frozenset[int] | None) -> None:
         self.kind, self.scope = kind, scope
         self.days = list_epochs()
-        self.spans = get_ways().days
+        self.spans: dict[int, tuple[date, date | None]] = get_ways().days
         self.readers: dict[date, NameReader] = {}
         self.known: dict[tuple[tuple[str, ...], date], Place] = {}
 
@@ -54,6 +54,14 @@ class PlaceReader:
         if found is None:
             found = self.known[cells, epoch] = self._look_up(_join(cells), on, epoch)
         return found
+
+    def find_standing(self, place: Place, day: date) -> int:
+        """The one unit that was named, else the one where it is now, if it stood on a day; or 0."""
+        for unit in (*(place.named if len(place.named) == 1 else ()), place.unit):
+            since, until = self.spans.get(unit, (date.max, None))
+            if since <= day and (until is None or day < until):
+                return int(unit)
+        return 0
 
     def _look_up(self, text: str, on: date, epoch: date) -> Place:
         if not text:

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from common.sheets import CellProblem, read_date, read_gender, split_cell
+from common.sheets import FORMULA_STARTS, CellProblem, read_date, read_gender, split_cell
 from common.text import accent_key, normalize_text, search_key, sort_key, split_name
-from people.citizen_id import hash_citizen_id, normalize_citizen_id
+from people.citizen_id import HIDDEN, hash_citizen_id, normalize_citizen_id
 from people.models import BirthPrecision, Category, RosterKind, TeamLevel, TeamRole
 from people.rosters.errors import LineRefused
 from people.rosters.places import FIELDS, OF_TEAMS, Place, PlaceReader
@@ -75,6 +76,8 @@ class Row:
 
     line: int
     place: Place
+    person_code: str = ""
+    team_code: str = ""
     name: Name | None = None
     birth_on: date | None = None
     precision: str = BirthPrecision.DAY
@@ -166,7 +169,9 @@ class Reader:
 
         def get(field: str) -> str:
             index = fields.get(field, width)
-            return cells[index].strip() if index < width else ""
+            cell = cells[index].strip() if index < width else ""
+            # What our own exports put before a formula.
+            return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_STARTS else cell
 
         named = tuple(get(field) for field in FIELDS)
         since, until = self._read_past(get("since")), self._read_past(get("until"))
@@ -191,16 +196,23 @@ class Reader:
         return found[0]
 
     def _read_workplace(self, named: tuple[str, ...], since: date | None) -> Place:
-        place = self.places.read(named, since or self.on)
-        if not place.unit and since:
-            told = {"problem": place.problem, "day": since.strftime("%d/%m/%Y")}
+        place = self.places.read(named, self.on)
+        if since is None:
+            place.require()
+            return place
+        unit = self.places.find_standing(place, since)
+        if unit:
+            return replace(place, unit=unit)
+        then = self.places.read(named, since)
+        if not then.unit:
+            told = {"problem": then.problem, "day": since.strftime("%d/%m/%Y")}
             raise LineRefused(
                 _("%(problem)s The place is read as of %(day)s, when the work began.") % told
             )
-        place.require()
-        return place
+        return then
 
     def _read_team(self, row: Row, get: Callable[[str], str], named: tuple[str, ...]) -> None:
+        row.team_code = _read_code(get("team_code"))
         row.founded_on = self._read_past(get("founded_on"))
         if row.founded_on:
             row.founding_place = self.places.read(named, row.founded_on)
@@ -257,6 +269,7 @@ def _read_text(get: Callable[[str], str], field: str) -> str:
 
 
 def _read_person(row: Row, get: Callable[[str], str], today: date) -> None:
+    row.person_code = _read_code(get("person_code"))
     row.name = read_name(get("full_name") or f"{get('family_name')} {get('given_name')}")
     if text := get("birth_on"):
         born = read_day(text)
@@ -266,11 +279,22 @@ def _read_person(row: Row, get: Callable[[str], str], today: date) -> None:
                 raise LineRefused(_("The day of birth lies in the future."))
     if text := get("gender"):
         row.gender = _read_gender(text)
-    if text := get("citizen_id"):
+    text = get("citizen_id")
+    if text and HIDDEN not in text:
         row.citizen_id = _read_number(text, normalize_citizen_id, "citizen_id")
         row.citizen_hash = hash_citizen_id(row.citizen_id)
     if text := get("phone"):
         row.phones = _read_phones(text)
+
+
+def _read_code(text: str) -> str:
+    """A code that one of our exports gave, in its one form."""
+    if not text:
+        return ""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise LineRefused(_("“%(text)s” is no code of ours.") % {"text": text}) from None
 
 
 def _read_gender(text: str) -> str:

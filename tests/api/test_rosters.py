@@ -67,7 +67,7 @@ def test_what_was_understood_stands_beside_what_was_sent(
     lines = client.get(f"{ROSTERS}{roster.uuid}/preview/").json()["lines"]
 
     assert layout["first_line"] == 3
-    assert layout["unknown_headings"] == ["STT", "Ghi chú"]
+    assert layout["unknown_headings"] == ["Ghi chú"]
     phone = next(column for column in layout["columns"] if column["field"] == "phone")
     assert (phone["letters"], phone["heading"]) == ("D", "SĐT")
     said = {part["field"]: part["text"] for part in lines[0]["understood"]}
