@@ -28,7 +28,12 @@ STATUS_OF_KIND: tuple[tuple[type[DomainError], int], ...] = (
 )
 # A printed code that was taken out of use is known to have been here: gone, not unknown.
 # A file that is too large says so as HTTP does, whichever room refused it.
-STATUS_OF_CODE = {"entry_link_revoked": 410, "roster_too_large": 413, "sheet_too_large": 413}
+STATUS_OF_CODE = {
+    "entry_link_revoked": 410,
+    "roster_too_large": 413,
+    "question_file_too_large": 413,
+    "sheet_too_large": 413,
+}
 
 Errors = dict[str, list[str]]
 

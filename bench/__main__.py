@@ -13,6 +13,7 @@ from bench.stack import Stack, describe_machine
 # name → what it measures; each is a module of the same name with `run(stack, reporter, quick)`.
 BENCHMARKS = {
     "road": "sign-in, courses, progress, quizzes and certificates of the main road",
+    "questions": "files of questions that come in, and answers that are marked",
 }
 
 

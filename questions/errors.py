@@ -30,6 +30,11 @@ class BankSharedAlready(Refusal):
     message = _("The bank is shared with this author already.")
 
 
+class ShareSaysNothing(InvalidInput):
+    code = "question_bank_share_says_nothing"
+    message = _("A share opens the bank for something, and ends after today.")
+
+
 class NoSuchAuthor(InvalidInput):
     code = "no_such_author"
     message = _("No author signs in so.")

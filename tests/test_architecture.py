@@ -30,7 +30,7 @@ OTHER_DOORS = {
     "territory": {"everyday", "naming", "outcomes", "presentation", "structure"},
     "people": {"duplicates", "presentation", "viewer", "signin"},
     "media": {"posters", "signing"},
-    "questions": {"marking"},
+    "questions": {"formats", "kinds", "marking", "texts"},
     "courses": {"document"},
     "enrollment": {"attendees", "criteria", "matching", "outcomes", "progress"},
     "certificates": {"codes", "files", "tasks"},

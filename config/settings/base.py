@@ -233,6 +233,10 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RosterStateEnum": "people.models.RosterState",
         "RosterLineStateEnum": "people.models.LineState",
         "JobStateEnum": "common.models.JobState",
+        "QuestionKindEnum": "api.serializers.questions.KIND_CHOICES",
+        "QuestionStateEnum": "questions.models.QuestionState",
+        "BankAccessEnum": "questions.models.BankAccess",
+        "QuestionLineStateEnum": "questions.models.LineState",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

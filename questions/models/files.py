@@ -1,6 +1,7 @@
 """Files of questions on their way in, line by line, and on their way out."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -105,6 +106,11 @@ class ImportLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch_id}:{self.line}"
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """The content that was read, with its tags; nothing where it could not be read."""
+        return self.content or {}
 
 
 class QuestionExport(models.Model):

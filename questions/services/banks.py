@@ -24,6 +24,7 @@ from questions.errors import (
     CategoryTaken,
     GrantNotFound,
     NoSuchAuthor,
+    ShareSaysNothing,
 )
 from questions.models import Bank, BankAccess, BankGrant, Category
 from questions.selectors.banks import owns_bank, require_edit
@@ -81,12 +82,12 @@ def share_bank(
 ) -> BankGrant:
     """The author who signs in so may use or edit the bank from today, before `until`.
 
-    Raises BankNotYours, NoSuchAuthor, BankSharedAlready.
+    Raises BankNotYours, NoSuchAuthor, ShareSaysNothing, BankSharedAlready.
     """
     _require_own(bank, by)
     account = _find_author(sign_in)
-    if until and until <= today():
-        raise BankSharedAlready
+    if access == BankAccess.NONE or (until and until <= today()):
+        raise ShareSaysNothing
     try:
         with transaction.atomic():
             grant = BankGrant.objects.create(

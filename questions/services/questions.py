@@ -147,6 +147,31 @@ def tag_questions(
     return Question.objects.bulk_update(rows, ["tags"])
 
 
+@transaction.atomic
+def change_questions(
+    *,
+    bank: Bank,
+    questions: Collection[Question],
+    by: Viewer,
+    state: str = "",
+    add_tags: Sequence[str] = (),
+    remove_tags: Sequence[str] = (),
+    **moved: Category | None,
+) -> int:
+    """These of the bank's questions are moved to `category`, retired and tagged, as is said.
+
+    How many they are. Raises BankNotEditable, CategoryNotFound; nothing is changed then.
+    """
+    require_edit(bank, by)
+    if "category" in moved:
+        move_questions(bank=bank, questions=questions, category=moved["category"], by=by)
+    if state:
+        set_state(bank=bank, questions=questions, state=state, by=by)
+    if add_tags or remove_tags:
+        tag_questions(bank=bank, questions=questions, add=add_tags, remove=remove_tags, by=by)
+    return _rows(bank, questions).count()
+
+
 def _rows(bank: Bank, questions: Collection[Question]) -> QuerySet[Question]:
     return Question.objects.filter(bank=bank, pk__in=[one.pk for one in questions])
 

@@ -36,6 +36,10 @@ OWN = "401 200 404 404 404 404 404 404 404"
 MANAGERS = "401 403 403 403 200 200 403 403 200"
 TEAM = "401 403 403 403 200 404 403 403 200"
 AUTHORS = "401 403 403 403 403 403 200 403 200"
+AUTHORS_MAKE = "401 403 403 403 403 403 201 403 201"
+AUTHORS_END = "401 403 403 403 403 403 204 403 204"
+
+SENDING = {"assets/", "rosters/", "question-banks/<slug:slug>/imports/"}
 
 TABLE: dict[tuple[str, str], str] = {
     ("POST", "auth/sign-up/"): "400 400 400 400 400 400 400 400 400",
@@ -137,6 +141,36 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "network/members/"): MANAGERS,
     ("GET", "network/memberships/"): MANAGERS,
     ("GET", "network/export/"): MANAGERS,
+    ("GET", "question-banks/"): AUTHORS,
+    ("POST", "question-banks/"): AUTHORS_MAKE,
+    ("GET", "question-banks/<slug:slug>/"): AUTHORS,
+    ("PATCH", "question-banks/<slug:slug>/"): AUTHORS,
+    ("GET", "question-banks/<slug:slug>/grants/"): AUTHORS,
+    ("POST", "question-banks/<slug:slug>/grants/"): AUTHORS_MAKE,
+    ("POST", "question-bank-grants/<uuid:uuid>/end/"): AUTHORS_END,
+    ("GET", "question-banks/<slug:slug>/categories/"): AUTHORS,
+    ("POST", "question-banks/<slug:slug>/categories/"): AUTHORS_MAKE,
+    ("PATCH", "question-categories/<uuid:uuid>/"): AUTHORS,
+    ("DELETE", "question-categories/<uuid:uuid>/"): AUTHORS_END,
+    ("GET", "question-banks/<slug:slug>/questions/"): AUTHORS,
+    ("POST", "question-banks/<slug:slug>/questions/"): AUTHORS_MAKE,
+    ("POST", "question-banks/<slug:slug>/change/"): AUTHORS,
+    ("POST", "question-banks/<slug:slug>/copy/"): AUTHORS,
+    ("GET", "question-banks/<slug:slug>/imports/"): AUTHORS,
+    ("POST", "question-banks/<slug:slug>/imports/"): AUTHORS_MAKE,
+    ("GET", "question-imports/<uuid:uuid>/"): AUTHORS,
+    ("GET", "question-imports/<uuid:uuid>/lines/"): AUTHORS,
+    ("POST", "question-imports/<uuid:uuid>/write/"): "401 403 403 403 403 403 202 403 202",
+    ("POST", "question-imports/<uuid:uuid>/cancel/"): AUTHORS,
+    ("POST", "question-banks/<slug:slug>/exports/"): "401 403 403 403 403 403 202 403 202",
+    ("GET", "question-exports/<uuid:uuid>/"): AUTHORS,
+    ("GET", "questions/<uuid:uuid>/"): AUTHORS,
+    ("PUT", "questions/<uuid:uuid>/"): AUTHORS,
+    ("DELETE", "questions/<uuid:uuid>/"): AUTHORS_END,
+    ("GET", "questions/<uuid:uuid>/versions/"): AUTHORS,
+    ("GET", "questions/<uuid:uuid>/difference/"): AUTHORS,
+    ("GET", "questions/<uuid:uuid>/uses/"): AUTHORS,
+    ("POST", "questions/<uuid:uuid>/try/"): AUTHORS,
     ("GET", "schema/"): OPEN,
     ("GET", "docs/"): OPEN,
 }
@@ -153,7 +187,7 @@ def ask(world: World, client_of: ClientOf, row: tuple[str, str], asker: str) -> 
     method, route = row
     viewer = world.viewers[asker]
     client = client_of(None if viewer is NOBODY else viewer)
-    how = "multipart" if route in {"assets/", "rosters/"} else "json"
+    how = "multipart" if route in SENDING else "json"
     options = {} if method == "GET" else {"format": how, "data": world.bodies.get(row)}
     address = address_of(route, world.parts)
     answer = getattr(client, method.lower())(address, **options)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from certificates.services import issue_certificate
 from common.clock import today
 from common.jobs import run_job
@@ -15,6 +17,8 @@ from people.services import create_person
 from people.services.duplicates import find_duplicates
 from people.services.merges import merge_persons
 from people.viewer import EVERYTHING, NOBODY, Viewer
+from questions.services.banks import create_category, share_bank
+from questions.services.exports import start_export
 from targets.models import Metric
 from territory.models import Change, Unit
 from territory.selectors import get_unit
@@ -71,6 +75,7 @@ def make_world() -> World:
 
     parts |= make_people(viewers["holder"], branch)
     parts["territory-changes"] = str(make_change().uuid)
+    parts |= make_bank_parts(viewers["author"], viewers["administrator"])
     roster = factories.make_roster(by=viewers["manager"])
     assert roster.job
     parts |= {"rosters": str(roster.uuid), "jobs": str(roster.job.uuid)}
@@ -96,6 +101,45 @@ def make_people(holder: Viewer, branch: Unit) -> dict[str, str]:
     }
 
 
+def make_bank_parts(author: Viewer, other: Viewer) -> dict[str, str]:
+    """A bank of the author's that all authors may edit, and one of each thing of it."""
+    bank = factories.make_bank(by=author)
+    assert author.account
+    assert other.account
+    grant = share_bank(bank=bank, sign_in=other.account.sign_in, access="use", by=author)
+    batch = factories.make_question_import(bank, by=author)
+    return {
+        "question-banks": bank.slug,
+        "question-bank-grants": str(grant.uuid),
+        "question-categories": str(create_category(bank=bank, name="Trống", by=author).uuid),
+        "questions": str(factories.make_question(bank, by=author).uuid),
+        "question-imports": str(batch.uuid),
+        "question-exports": str(start_export(bank=bank, file_format="gift", by=author).uuid),
+        "author": author.account.sign_in,
+    }
+
+
+def make_bodies_of_banks(parts: dict[str, str]) -> dict[tuple[str, str], Any]:
+    content = {"kind": "true_false", "prompt": "Hỏi?", "answer": True}
+    bank = "question-banks/<slug:slug>/"
+    question = "questions/<uuid:uuid>/"
+    file = SimpleUploadedFile("cau.gift", "Câu mới{T}".encode())
+    return {
+        ("POST", "question-banks/"): {"slug": "moi", "title": "Mới"},
+        ("PATCH", bank): {"title": "Tên khác"},
+        ("POST", f"{bank}grants/"): {"sign_in": parts["author"], "access": "use"},
+        ("POST", f"{bank}categories/"): {"name": "Mới"},
+        ("PATCH", "question-categories/<uuid:uuid>/"): {"name": "Khác"},
+        ("POST", f"{bank}questions/"): {"content": content},
+        ("POST", f"{bank}change/"): {"questions": [parts["questions"]], "state": "retired"},
+        ("POST", f"{bank}copy/"): {"questions": [parts["questions"]]},
+        ("POST", f"{bank}imports/"): {"file": file},
+        ("POST", f"{bank}exports/"): {"format": "aiken"},
+        ("PUT", question): {"content": content, "number": 1},
+        ("POST", f"{question}try/"): {"response": True},
+    }
+
+
 def make_bodies(run: Run, branch: Unit, parts: dict[str, str]) -> dict[tuple[str, str], Any]:
     """What each operation is given, so that it would succeed for who may."""
     course = {"slug": "khac", "title": "Khác", "kind": "workshop_training", "hours": "1.0"}
@@ -112,6 +156,7 @@ def make_bodies(run: Run, branch: Unit, parts: dict[str, str]) -> dict[tuple[str
     return {
         **make_bodies_of_officers(branch),
         **make_bodies_of_teams(parts),
+        **make_bodies_of_banks(parts),
         ("POST", "territory-changes/"): make_renaming("Tỉnh Mới"),
         ("POST", "territory-changes/preview/"): make_renaming("Tỉnh Mới"),
         ("POST", "territory-changes/<uuid:uuid>/undo/"): {"reason": "Nhập nhầm"},

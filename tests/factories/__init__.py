@@ -37,7 +37,12 @@ from tests.factories.people import (
     make_viewer,
 )
 from tests.factories.places import LONG_AGO, Places, make_territory
-from tests.factories.questions import make_bank, make_question
+from tests.factories.questions import (
+    finish_import,
+    make_bank,
+    make_question,
+    make_question_import,
+)
 from tests.factories.rosters import finish_roster, make_roster, make_roster_file, write_roster
 
 __all__ = [
@@ -51,6 +56,7 @@ __all__ = [
     "audio_bytes",
     "complete_online",
     "document_of",
+    "finish_import",
     "finish_roster",
     "make_account",
     "make_asset",
@@ -66,6 +72,7 @@ __all__ = [
     "make_membership",
     "make_person",
     "make_question",
+    "make_question_import",
     "make_roster",
     "make_roster_file",
     "make_rule",

@@ -21,6 +21,7 @@ from questions.errors import (
     CategoryNotFound,
     CategoryTaken,
     NoSuchAuthor,
+    ShareSaysNothing,
 )
 from questions.models import Bank, BankAccess, BankGrant, Category, Question
 from questions.selectors.banks import (
@@ -116,6 +117,16 @@ def test_an_ended_share_opens_nothing(owner: Viewer, other: Viewer) -> None:
 
     with pytest.raises(BankNotFound):
         get_bank(bank.slug, visible_to=other)
+
+
+@pytest.mark.parametrize("how", [{"access": "none"}, {"access": "use", "until": today()}])
+def test_a_share_that_would_open_nothing_is_refused(
+    owner: Viewer, other: Viewer, how: dict[str, Any]
+) -> None:
+    bank = factories.make_bank(by=owner)
+
+    with pytest.raises(ShareSaysNothing):
+        share_bank(bank=bank, sign_in=sign_in_of(other), by=owner, **how)
 
 
 def test_only_the_owner_shares(owner: Viewer, other: Viewer) -> None:
