@@ -8,21 +8,23 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from common.sheets.errors import NotASheet, SheetInflates, SheetLocked, SheetTooLong
+from common.sheets.limits import MOST_COLUMNS, is_too_sparse
+from common.sheets.opendocument import ContentBroken, TableMeter
 
 MOST_PARTS = 2000
 MOST_INFLATED_BYTES = 1024 * 1024 * 1024
-MOST_COLUMNS = 256
-MOST_CELLS = 20_000_000
 CHUNK_BYTES = 1024 * 1024
 _LOCAL_HEADER_BYTES = 30
 _ENCRYPTED = 0x1
 _CELL = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,9})"')
-_REPEATS = re.compile(rb'number-(?:columns|rows)-repeated="(\d+)"[^>]*>\s*<text')
-_MOST_REPEATS = 1000
+# What OpenDocument packs into one part when a password hides all of it.
+_LOCKED_PARTS = {"encrypted-package"}
+_MANIFEST = "META-INF/manifest.xml"
 
 
 def check_archive(path: Path, name: str, *, most_rows: int) -> str:
@@ -34,8 +36,17 @@ def check_archive(path: Path, name: str, *, most_rows: int) -> str:
         with path.open("rb") as file, zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             kind = _check_listing(parts, name)
+            if _is_manifest_of_locked(file, parts):
+                raise SheetLocked(name=name)
             _check_parts(file, parts, name, most_rows)
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        ContentBroken,
+    ):
         raise NotASheet(name=name) from None
     return kind
 
@@ -52,12 +63,18 @@ def check_archive_at_sight(file: BinaryIO, name: str) -> None:
 def _check_listing(parts: list[zipfile.ZipInfo], name: str) -> str:
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_INFLATED_BYTES:
         raise SheetInflates(name=name)
+    if any(part.flag_bits & _ENCRYPTED or part.filename in _LOCKED_PARTS for part in parts):
+        raise SheetLocked(name=name)
     kind = _kind_of(parts)
     if kind is None:
         raise NotASheet(name=name)
-    if any(part.flag_bits & _ENCRYPTED for part in parts):
-        raise SheetLocked(name=name)
     return kind
+
+
+def _is_manifest_of_locked(file: BinaryIO, parts: list[zipfile.ZipInfo]) -> bool:
+    """Whether a password hides parts of an OpenDocument file, which its manifest alone says."""
+    manifest = next((part for part in parts if part.filename == _MANIFEST), None)
+    return manifest is not None and b"encryption-data" in next(_inflate(file, manifest), b"")
 
 
 def _kind_of(parts: list[zipfile.ZipInfo]) -> str | None:
@@ -70,29 +87,60 @@ def _kind_of(parts: list[zipfile.ZipInfo]) -> str | None:
 def _check_parts(file: BinaryIO, parts: list[zipfile.ZipInfo], name: str, most_rows: int) -> None:
     total = 0
     for part in parts:
-        rows = columns = 0
-        is_sheet = part.filename.startswith("xl/worksheets/")
-        tail = b""
+        measure = _measure_of(part)
         for chunk in _inflate(file, part):
             total += len(chunk)
             if total > MOST_INFLATED_BYTES:
                 raise SheetInflates(name=name)
-            if is_sheet:
-                text = tail + chunk
-                rows, columns = _farthest(text, rows, columns)
-                tail = text[-40:]
-            elif part.filename == "content.xml":
-                text = tail + chunk
-                if any(int(count) > _MOST_REPEATS for count in _REPEATS.findall(text)):
-                    raise SheetTooLong(name=name)
-                tail = text[-200:]
-        if rows > most_rows or columns > MOST_COLUMNS or rows * columns > MOST_CELLS:
+            measure.feed(chunk)
+        measure.feed(b"", is_last=True)
+        far = measure.rows > most_rows or measure.columns > MOST_COLUMNS
+        if far or is_too_sparse(measure.cells, measure.named):
             raise SheetTooLong(name=name)
 
 
-def _farthest(text: bytes, rows: int, columns: int) -> tuple[int, int]:
-    """The last row and column that a piece of a sheet names."""
-    found = _CELL.findall(text)
+class _Meter(Protocol):
+    rows: int
+    columns: int
+    named: int
+
+    @property
+    def cells(self) -> int: ...
+
+    def feed(self, data: bytes, *, is_last: bool = False) -> None: ...
+
+
+def _measure_of(part: zipfile.ZipInfo) -> _Meter:
+    if part.filename == "content.xml":
+        return TableMeter()
+    return _CellMeter(is_sheet=part.filename.startswith("xl/worksheets/"))
+
+
+@dataclass
+class _CellMeter:
+    """The farthest cell that a sheet of .xlsx names; other parts have none."""
+
+    is_sheet: bool
+    rows: int = 0
+    columns: int = 0
+    named: int = 0
+    tail: bytes = b""
+
+    @property
+    def cells(self) -> int:
+        return self.rows * self.columns
+
+    def feed(self, data: bytes, *, is_last: bool = False) -> None:  # noqa: ARG002 - a meter's
+        if self.is_sheet:
+            text = self.tail + data
+            found = _CELL.findall(text)
+            self.named += len(found)
+            self.rows, self.columns = _farthest(found, self.rows, self.columns)
+            self.tail = text[-40:]
+
+
+def _farthest(found: list[tuple[bytes, bytes]], rows: int, columns: int) -> tuple[int, int]:
+    """The last row and column of the cells that a piece of a sheet names."""
     if not found:
         return rows, columns
     letters = {column for column, _row in found}

@@ -1,7 +1,7 @@
 """Letters of before Unicode, recognised and turned into Unicode.
 
-TCVN3 (ABC fonts) and VISCII give each Vietnamese letter one byte, VNI a vowel and a mark. A text
-is held to be in one of them only when nearly all its words with signs become syllables that
+TCVN3 (ABC fonts), VISCII and VPS give each Vietnamese letter one byte, VNI a vowel and a mark. A
+text is held to be in one of them only when nearly all its words with signs become syllables that
 Vietnamese has, and were none before.
 """
 
@@ -26,6 +26,13 @@ _VISCII = {0x80 + place: letter for place, letter in enumerate(_VISCII_FROM_80)}
     0x19: "Ỹ",
     0x1E: "Ỵ",
 }
+# VPS, where the tables of two old converters agree; its capitals below 0x20 are left out, which
+# those did not write either. A “?” is no letter.
+_VPS_FROM_80 = (
+    "ÀẢÃẤẦẨọỗĂếềểệẮẰẲẾ??ỀỂỄỐỒỔỖýỷỵỚỜỞ?ắằẳẵặỠớÙờởỡŨỨợỪổỬỲỸÍÌộỈĨÓửữÒỎÕựầÁÂấẩẫậđẻÉÊẹỉễịỹƯỦồốÔỏơÈừứÚũưÝẺ?"
+    "àáâãảạă?èéêẽìí?ĩẴĐòóôõ?Ơụùúủ?ỶẼỳ"
+)
+_VPS = {0x80 + place: letter for place, letter in enumerate(_VPS_FROM_80) if letter != "?"}
 # VNI: what a mark behind a vowel makes of it, as combining signs.
 _CIRCUMFLEX, _BREVE, _HORN = "\u0302", "\u0306", "\u031b"
 _GRAVE, _ACUTE, _HOOK, _TILDE, _DOT = "\u0300", "\u0301", "\u0309", "\u0303", "\u0323"
@@ -138,11 +145,16 @@ def _decode_viscii(data: bytes) -> str:
     return data.decode("latin-1").translate(_VISCII)
 
 
+def _decode_vps(data: bytes) -> str:
+    return data.decode("latin-1").translate(_VPS)
+
+
 OLD_ENCODINGS: dict[str, Callable[[bytes], str]] = {
     "Windows-1258": _decode_1258,
     "TCVN3": lambda data: from_tcvn3(data.decode("latin-1")),
     "VNI": lambda data: from_vni(data.decode("cp1252", errors="replace")),
     "VISCII": _decode_viscii,
+    "VPS": _decode_vps,
 }
 
 

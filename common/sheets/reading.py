@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from common.sheets.archives import check_archive, check_archive_at_sight
+from common.sheets.compound import check_compound
 from common.sheets.encodings import OLD_ENCODINGS, find_old_encoding, find_old_font, mend_cell
 from common.sheets.errors import (
     EncodingUnknown,
@@ -103,8 +104,7 @@ def open_sheet(
     if sample.startswith(_ZIP_STARTS):
         sheet = _open_workbook(path, name, check_archive(path, name, most_rows=most_rows))
     elif sample.startswith(_OLE_START):
-        if _LOCKED_MARK in path.read_bytes():
-            raise SheetLocked(name=name)
+        check_compound(path, name, most_rows=most_rows)
         sheet = _open_workbook(path, name, "xls")
     else:
         sheet = _open_text_file(path, name, sample)

@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 
-# A cell that begins so is a formula to Excel, or becomes one once a space is trimmed.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# A cell that begins so, behind any spaces, is a formula to Excel; the wide signs are in some lands.
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 COUNTRY = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 ROWS_TOGETHER = 500
@@ -130,7 +130,7 @@ def iter_csv(*, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> Itera
     """
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(headings)
+    writer.writerow([_defuse(heading) for heading in headings])
     yield b"\xef\xbb\xbf"
     for number, row in enumerate(rows, start=1):
         writer.writerow([_defuse(value) for value in row])
@@ -149,7 +149,7 @@ def _take(text: io.StringIO) -> bytes:
 def _defuse(value: Any) -> str:
     text = "" if value is None else str(value)
     is_number = isinstance(value, int | float)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) and not is_number else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) and not is_number else text
 
 
 def write_refused(

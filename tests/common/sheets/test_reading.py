@@ -31,6 +31,9 @@ VISCII = dict(
     zip("ọàịễăãâòĂườĐế", b"\xf7\xe0\xb8\xad\xe5\xe3\xe2\xf2\xc5\xdf\xb6\xd0\xaa", strict=True)
 )
 VISCII |= {"Đ": 0xD0, "ỉ": 0xEF}
+VPS = dict(
+    zip("ọàịễăãâòĂườĐếỉ", b"\x86\xe0\xce\xcd\xe6\xe3\xe2\xf2\x88\xdc\xa9\xf1\x89\xcc", strict=True)
+)
 
 
 def to_1258(text: str) -> bytes:
@@ -111,6 +114,7 @@ def test_lines_are_numbered_as_the_sender_sees_them(tmp_path: Path, start: int) 
         (VNI.encode("cp1252"), "VNI"),
         (to_1258(VIETNAMESE), "Windows-1258"),
         (bytes(VISCII.get(letter, ord(letter) & 0xFF) for letter in VIETNAMESE), "VISCII"),
+        (bytes(VPS.get(letter, ord(letter) & 0xFF) for letter in VIETNAMESE), "VPS"),
     ],
 )
 def test_text_of_any_encoding_is_read(tmp_path: Path, data: bytes, encoding: str) -> None:
@@ -181,6 +185,17 @@ def test_a_bomb_is_found_whatever_size_it_declares(
     path.write_bytes(bomb(11_000_000, declared=100))
 
     with pytest.raises(SheetInflates):
+        open_sheet(path, "a.xlsx")
+
+
+def test_few_cells_far_apart_are_out_of_proportion(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "a")
+        sheet.write(70_000, 200, "b")
+
+    with pytest.raises(SheetTooLong):
         open_sheet(path, "a.xlsx")
 
 

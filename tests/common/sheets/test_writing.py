@@ -1,7 +1,10 @@
 """Sheets that leave: nothing in them runs, and they are read back as they were."""
 
+import csv
 import io
 from pathlib import Path
+
+import pytest
 
 from common.sheets import Column, iter_csv, open_sheet, write_refused, write_workbook
 
@@ -36,6 +39,18 @@ def test_csv_is_marked_as_unicode_and_defused() -> None:
     lines = data.decode("utf-8-sig").split("\r\n")
     assert lines[1:3] == ["'=1+1", "'+84912345678"]
     assert lines[6:8] == ["0912345678", "-5"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["=1", " =1", "\n=1", "\u00a0@SUM(A1)", "\t=1", "\r+1", "-2+3", "＝1+1", "＠A1"],
+)
+def test_no_cell_and_no_heading_of_csv_runs(text: str) -> None:
+    data = b"".join(iter_csv(headings=[text], rows=[[text, "Bản = 1"]])).decode("utf-8-sig")
+
+    (heading,), (cell, harmless) = csv.reader(io.StringIO(data, newline=""))
+    assert heading == cell == f"'{text}"
+    assert harmless == "Bản = 1"
 
 
 def test_csv_leaves_in_pieces() -> None:
