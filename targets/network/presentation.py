@@ -1,7 +1,7 @@
 """The report on the network as plain JSON values: one form for the API, the command and pages."""
 
 from collections.abc import Callable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from typing import Any
 
 from targets.network.asking import Question
@@ -22,7 +22,7 @@ GROWN = ("covered_province_count", "team_count", "member_headcount")
 
 
 def present_network(found: NetworkReport, *, down_to: str = "", only: str = "") -> dict[str, Any]:
-    """Counts as integers, days as ISO 8601, growth on the base as decimal texts of four places.
+    """Counts as integers, days as ISO 8601, growth on the base as decimal texts of six places.
 
     `lines` are the units right below the place, or all down to the level `down_to`, each right
     before what lies in it. Every unit that the asker may open stands there, with zeros where it
@@ -147,4 +147,7 @@ def _present_growth(found: NetworkReport, base: NetworkReport) -> dict[str, str 
 
 
 def _grow(value: int, base: int) -> str | None:
-    return f"{Decimal(value - base) / base:.4f}" if base else None
+    """Cut off, not rounded: who rounds it further, as `write_growth` does, rounds once."""
+    if not base:
+        return None
+    return str((Decimal(value - base) / base).quantize(Decimal("0.000001"), ROUND_DOWN))

@@ -68,7 +68,7 @@ def test_report_tells_counts_growth_and_communes(client_of: ClientOf) -> None:
         f"{NETWORK}report/?as_of=2026-02-05&base_on=2026-01-05&down_to=commune&only=with_team"
     ).json()
 
-    assert (found["team_count"], found["growth"]["team_count"]) == (2, "1.0000")
+    assert (found["team_count"], found["growth"]["team_count"]) == (2, "1.000000")
     assert found["base"]["team_count"] == 1
     lines = [(row["level"], row["code"], row["parent_code"]) for row in found["lines"]]
     assert lines == [("province", "08", None), ("commune", "02545", "08")]

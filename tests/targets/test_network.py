@@ -10,7 +10,7 @@ from django.core.management import call_command
 from common.clock import today
 from people.models import Role
 from people.viewer import EVERYTHING
-from targets.network import report_network
+from targets.network import report_network, write_growth
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +58,8 @@ def test_the_command_tells_growth_on_a_base_and_lists_every_province() -> None:
     found = json.loads(out.getvalue())
     assert (found["team_count"], found["province_count"]) == (2, 2)
     assert found["growth"] == {
-        "covered_province_count": "0.0000",
-        "team_count": "1.0000",
+        "covered_province_count": "0.000000",
+        "team_count": "1.000000",
         "member_headcount": None,
     }
     rows = {row["code"]: row["team_count"] for row in found["lines"]}
@@ -89,3 +89,11 @@ def test_a_manager_reads_of_the_own_branch_alone() -> None:
 
     assert (report.total.team_count, len(report.provinces)) == (1, 1)
     assert len(report.covered_provinces) == 1
+
+
+@pytest.mark.parametrize(
+    ("fraction", "text"),
+    [("4.025484", "+402,5%"), ("0.733333", "+73,3%"), ("-0.066666", "-6,7%"), (None, "–")],
+)
+def test_growth_is_written_as_it_was_published(fraction: str | None, text: str) -> None:
+    assert write_growth(fraction) == text
