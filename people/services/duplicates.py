@@ -10,16 +10,16 @@ from common.clock import now, today
 from common.errors import InvalidInput
 from common.jobs import create_job
 from common.models import Job
-from people.duplicates import HEAVIEST, RULES
+from people.duplicates import CHUNK, CROWD, HEAVIEST, RULES
 from people.errors import DuplicateDecided
 from people.models import Duplicate, DuplicateVerdict, Person, PersonMerge
 from people.selectors.scope import require_persons
 from people.services.merges import merge_persons
 from people.viewer import Viewer
-from territory.selectors import place_in_structure
+from territory.selectors import place_paths_in_structure
 
 FIND_DUPLICATES = "find_duplicates"
-CHUNK_SIZE = 10_000
+CHUNK_SIZE = 50_000
 
 
 def find_duplicates(*, by: Viewer) -> Job:
@@ -30,17 +30,14 @@ def find_duplicates(*, by: Viewer) -> Job:
 
 
 _PAIRS = " UNION ALL ".join(
-    f"SELECT o.id AS first_id, p.id AS second_id, {number} AS rule FROM chunk p {rule.join} "  # noqa: S608 - our own texts
-    "WHERE o.id < p.id AND o.merged_into_id IS NULL "
-    "AND NOT (p.citizen_id_hash <> '' AND o.citizen_id_hash <> '')"
+    f"SELECT o.id AS first_id, p.id AS second_id, {number} AS rule FROM {rule.source} "  # noqa: S608 - our own texts
+    "WHERE o.id < p.id AND NOT (p.is_numbered AND o.is_numbered)"
     for number, rule in enumerate(RULES)
 )
 _FIND = f"""
-WITH place(unit_id, province_id) AS MATERIALIZED (
-  SELECT * FROM unnest(%(units)s::bigint[], %(provinces)s::bigint[])
-), chunk AS MATERIALIZED (
-  SELECT * FROM people_person WHERE id > %(after)s AND id <= %(last)s AND merged_into_id IS NULL
-), rule(number, code, weight) AS (
+WITH place(unit_id, commune_id, province_id) AS MATERIALIZED (
+  SELECT * FROM unnest(%(units)s::bigint[], %(communes)s::bigint[], %(provinces)s::bigint[])
+), {CHUNK}, rule(number, code, weight) AS (
   SELECT * FROM unnest(%(numbers)s::int[], %(codes)s::text[], %(weights)s::int[])
 ), held AS (
   SELECT DISTINCT first_id, second_id, rule FROM ({_PAIRS}) AS pairs
@@ -54,30 +51,34 @@ ON CONFLICT (first_id, second_id) DO NOTHING
 
 
 def compare_chunk(job: Job) -> bool:
-    """The pairs of the next persons stand; True when nobody is left. A step of the job.
+    """The pairs of the next names stand; True when no name is left. A step of the job.
 
-    A pair that stands already stays as it is, decided or not.
+    A chunk is whole names, without accents in their order. A pair that stands already stays as it
+    is, decided or not.
     """
-    after = job.cursor.get("after", 0)
-    live = Person.objects.filter(merged_into=None, pk__gt=after).order_by("pk")
-    ids = list(live.values_list("pk", flat=True)[:CHUNK_SIZE])
-    if not ids:
-        return True
-    found = _compare(after, ids[-1])
-    job.cursor = {"after": ids[-1]}
-    job.done_count += len(ids)
+    after = job.cursor.get("after")
+    live = Person.objects.filter(merged_into=None).order_by("search_key")
+    if after is not None:
+        live = live.filter(search_key__gt=after)
+    last = live.values_list("search_key", flat=True)[CHUNK_SIZE - 1 : CHUNK_SIZE].first()
+    names = live if last is None else live.filter(search_key__lte=last)
+    job.done_count += names.count()
+    found = _compare(after, last)
+    job.cursor = {"after": last}
     job.result = {"found_count": job.result.get("found_count", 0) + found}
-    return len(ids) < CHUNK_SIZE
+    return last is None
 
 
-def _compare(after: int, last: int) -> int:
-    """How many new pairs stand of the persons from behind `after` to `last`."""
-    places = [(unit, where) for unit, where in place_in_structure(today()).items() if where]
+def _compare(after: str | None, last: str | None) -> int:
+    """How many new pairs stand of the names behind `after`, up to `last`; None has no bound."""
+    paths = {unit: path for unit, path in place_paths_in_structure(today()).items() if path}
     params: dict[str, Any] = {
-        "units": [unit for unit, _where in places],
-        "provinces": [where for _unit, where in places],
+        "units": list(paths),
+        "communes": [path[-1] for path in paths.values()],
+        "provinces": [path[0] for path in paths.values()],
         "after": after,
         "last": last,
+        "crowd": CROWD,
         "on": today(),
         "now": now(),
         "numbers": list(range(len(RULES))),
