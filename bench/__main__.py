@@ -14,6 +14,7 @@ from bench.stack import Stack, describe_machine
 BENCHMARKS = {
     "road": "sign-in, courses, progress, quizzes and certificates of the main road",
     "questions": "files of questions that come in, and answers that are marked",
+    "people": "the nation: its making, rosters, search, the network's report, the great merger",
 }
 
 

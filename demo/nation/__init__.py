@@ -1,6 +1,6 @@
 """A synthetic nation in which the published figures of the network hold on each of their dates."""
 
-from demo.nation.making import NationRefused, NationReport, make_nation
+from demo.nation.making import NationRefused, NationReport, make_nation, settle_tables
 from demo.nation.published import MILESTONES, Milestone, scale_milestones
 
 __all__ = [
@@ -10,4 +10,5 @@ __all__ = [
     "NationReport",
     "make_nation",
     "scale_milestones",
+    "settle_tables",
 ]

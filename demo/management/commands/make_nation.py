@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from demo.nation import NationRefused, NationReport, make_nation
+from demo.nation import NationRefused, NationReport, make_nation, settle_tables
 
 
 class Command(BaseCommand):
@@ -39,6 +39,8 @@ class Command(BaseCommand):
             )
         except NationRefused as problem:
             raise CommandError(str(problem)) from problem
+        if report.is_new:
+            settle_tables()
         found = asdict(report) | {
             "seconds": round(time.perf_counter() - began, 1),
             "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
