@@ -1,4 +1,4 @@
-"""The audit log, append-only, and jobs: long work that is done step by step."""
+"""The audit log, append-only; jobs, long work done step by step; files that jobs read."""
 
 import uuid
 
@@ -68,3 +68,37 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state} {self.done_count}/{self.total_count}"
+
+
+class FileState(models.TextChoices):
+    """A file is read, shown, then written; it ends in one of the last three."""
+
+    READING = "reading", _("Being read")
+    READY = "ready", _("Ready to be checked")
+    WRITING = "writing", _("Being written")
+    DONE = "done", _("Done")
+    CANCELLED = "cancelled", _("Cancelled")
+    REFUSED = "refused", _("Refused")
+
+
+LIVE_FILES = (FileState.READING, FileState.READY, FileState.WRITING)
+
+
+class ReceivedFile(models.Model):
+    """A file on its way in: kept as it was sent, then read and written by jobs."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    file_name = models.CharField(max_length=200)
+    file_hash = models.CharField(max_length=64, help_text="SHA-256 of the file")
+    file_key = models.CharField(max_length=200, help_text="where the file is stored")
+    size_bytes = models.PositiveBigIntegerField()
+    state = models.CharField(max_length=10, choices=FileState.choices, default=FileState.READING)
+    problem = models.TextField(blank=True)
+    job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        abstract = True

@@ -14,7 +14,6 @@ from people.models.persons import (
     Phone,
 )
 from people.models.rosters import (
-    LIVE,
     LineState,
     Roster,
     RosterKind,
@@ -26,7 +25,6 @@ from people.models.ties import Tie
 
 __all__ = [
     "KNOWN",
-    "LIVE",
     "STATE_PERSONNEL",
     "Account",
     "AccountManager",

@@ -1,13 +1,12 @@
 """Rosters as they arrive: the file, each of its lines, and what became of each."""
 
-import uuid
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.models import LIVE_FILES, FileState, ReceivedFile
 from people.models.persons import Employment, Person
 from people.models.teams import Membership, Team
 
@@ -19,36 +18,15 @@ class RosterKind(models.TextChoices):
     MEMBERSHIPS = "memberships", _("Teams and their members")
 
 
-class RosterState(models.TextChoices):
-    """A roster is read, shown, then written; it ends in one of the last three."""
-
-    READING = "reading", _("Being read")
-    READY = "ready", _("Ready to be checked")
-    WRITING = "writing", _("Being written")
-    DONE = "done", _("Done")
-    CANCELLED = "cancelled", _("Cancelled")
-    REFUSED = "refused", _("Refused")
+RosterState = FileState
 
 
-LIVE = (RosterState.READING, RosterState.READY, RosterState.WRITING)
-
-
-class Roster(models.Model):
+class Roster(ReceivedFile):
     """One file, to be read into rows of one kind. `layout` says how it was understood."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(max_length=12, choices=RosterKind.choices)
-    file_name = models.CharField(max_length=200)
-    file_hash = models.CharField(max_length=64, help_text="SHA-256 of the file")
-    file_key = models.CharField(max_length=200, help_text="where the file is stored")
-    size_bytes = models.PositiveBigIntegerField()
-    state = models.CharField(
-        max_length=10, choices=RosterState.choices, default=RosterState.READING
-    )
     on = models.DateField(help_text="the day on which names of places are read")
     layout = models.JSONField(default=dict)
-    problem = models.TextField(blank=True)
-    job = models.OneToOneField("common.Job", models.PROTECT, null=True, related_name="+")
     line_count = models.PositiveIntegerField(default=0)
     written_count = models.PositiveIntegerField(default=0)
     unchanged_count = models.PositiveIntegerField(default=0)
@@ -56,17 +34,13 @@ class Roster(models.Model):
     skipped_count = models.PositiveIntegerField(
         default=0, help_text="totals, repeated headings and remarks, which are no rows"
     )
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
 
     class Meta:
         constraints = [
             # Stops one file from being imported twice at a time by two tabs or two people.
             models.UniqueConstraint(
                 fields=["kind", "file_hash"],
-                condition=Q(state__in=LIVE),
+                condition=Q(state__in=LIVE_FILES),
                 name="people_roster_one_at_a_time",
                 violation_error_message=_("This file is being imported already."),
             )

@@ -126,14 +126,15 @@ def correct_membership(
 
 
 @transaction.atomic
-def retract_membership(*, membership: Membership, by: Viewer) -> None:
-    """The person was never in the team: it was a mistake.
+def retract_membership(*, membership: Membership, by: Viewer) -> Membership:
+    """The person was never in the team: it was a mistake. The row that is no longer known.
 
     Raises RoleRequired, OutOfScope, MembershipNotFound.
     """
     held = _hold(membership, by)
     supersede(held)
     _audit(by, "retract_membership", held)
+    return held
 
 
 def _hold(membership: Membership, by: Viewer) -> Membership:

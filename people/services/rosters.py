@@ -15,8 +15,9 @@ from django.db import IntegrityError, transaction
 
 from common.audit import record_audit
 from common.clock import now, today
-from common.jobs import cancel_job, create_job
-from common.models import Job, JobState
+from common.jobs import create_job
+from common.models import LIVE_FILES, Job
+from common.received import cancel_received, end_received
 from common.sheets import check_at_sight
 from people.errors import (
     RosterDayInFuture,
@@ -25,7 +26,7 @@ from people.errors import (
     RosterTooLarge,
     RosterTwice,
 )
-from people.models import LIVE, LineState, Role, Roster, RosterKind, RosterLine, RosterState
+from people.models import LineState, Role, Roster, RosterKind, RosterLine, RosterState
 from people.rosters.deciding import Chunk, Outcome
 from people.rosters.errors import LineRefused
 from people.rosters.lines import Sifter
@@ -76,7 +77,7 @@ def receive_roster(*, file: BinaryIO, name: str, kind: str, on: date | None, by:
         with transaction.atomic():
             roster.save()
     except IntegrityError:
-        first = Roster.objects.filter(kind=kind, file_hash=digest, state__in=LIVE).first()
+        first = Roster.objects.filter(kind=kind, file_hash=digest, state__in=LIVE_FILES).first()
         live = str(first.uuid) if first else ""
         raise RosterTwice(name=first.file_name if first else name, roster=live) from None
     default_storage.save(roster.file_key, File(file))
@@ -226,23 +227,13 @@ def _forget(roster_id: int) -> None:
 def cancel_roster(*, roster: Roster, by: Viewer) -> Roster:
     """Nothing more is read or written; what was written stays. Raises RoleRequired."""
     _require_own(roster, by)
-    if roster.job:
-        cancel_job(roster.job)
-    held = Roster.objects.select_for_update().get(pk=roster.pk)
-    if held.state == RosterState.READY:
-        held.state = RosterState.CANCELLED
-        held.save(update_fields=["state"])
+    held = cancel_received(roster)
     record_audit(by=by.account, act="cancel_roster", subject=f"roster:{held.uuid}")
     return held
 
 
 def end_roster(job: Job) -> None:
     """A roster whose job was cancelled or failed is live no more."""
-    states = {JobState.CANCELLED: RosterState.CANCELLED, JobState.FAILED: RosterState.REFUSED}
-    state = states.get(JobState(job.state))
-    if state:
+    if end_received(Roster, job.params["roster"], job):
         _forget(job.params["roster"])
         close_file()
-        Roster.objects.filter(pk=job.params["roster"], state__in=LIVE).update(
-            state=state, problem=job.problem
-        )

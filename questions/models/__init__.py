@@ -2,7 +2,6 @@
 
 from questions.models.banks import Bank, BankAccess, BankGrant, Category
 from questions.models.files import (
-    LIVE,
     ImportLine,
     ImportState,
     LineState,
@@ -13,7 +12,6 @@ from questions.models.files import (
 from questions.models.questions import Question, QuestionState, QuestionVersion, VersionUse
 
 __all__ = [
-    "LIVE",
     "Bank",
     "BankAccess",
     "BankGrant",

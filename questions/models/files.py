@@ -9,21 +9,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from common.models import LIVE_FILES, FileState, ReceivedFile
 from questions.models.banks import Bank, Category
 
-
-class ImportState(models.TextChoices):
-    """A file is read, shown, then written; it ends in one of the last three."""
-
-    READING = "reading", _("Being read")
-    READY = "ready", _("Ready to be checked")
-    WRITING = "writing", _("Being written")
-    DONE = "done", _("Done")
-    CANCELLED = "cancelled", _("Cancelled")
-    REFUSED = "refused", _("Refused")
-
-
-LIVE = (ImportState.READING, ImportState.READY, ImportState.WRITING)
+ImportState = FileState
 
 
 class SameKey(models.TextChoices):
@@ -33,36 +22,22 @@ class SameKey(models.TextChoices):
     SKIP = "skip", _("It is left out")
 
 
-class QuestionImport(models.Model):
+class QuestionImport(ReceivedFile):
     """One file, to be read into a bank."""
 
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     bank = models.ForeignKey(Bank, models.PROTECT, related_name="imports")
     category = models.ForeignKey(
         Category, models.SET_NULL, null=True, related_name="+", help_text="what the file goes into"
     )
     format = models.CharField(max_length=20, blank=True, help_text="one of questions.formats")
     same_key = models.CharField(max_length=10, choices=SameKey.choices, default=SameKey.VERSION)
-    file_name = models.CharField(max_length=200)
-    file_hash = models.CharField(max_length=64, help_text="SHA-256 of the file")
-    file_key = models.CharField(max_length=200, help_text="where the file is stored")
-    size_bytes = models.PositiveBigIntegerField()
-    state = models.CharField(
-        max_length=10, choices=ImportState.choices, default=ImportState.READING
-    )
-    problem = models.TextField(blank=True)
-    job = models.OneToOneField("common.Job", models.PROTECT, null=True, related_name="+")
-    created_at = models.DateTimeField()
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
 
     class Meta:
         constraints = [
             # Stops one file from being imported twice at a time by two tabs or two people.
             models.UniqueConstraint(
                 fields=["bank", "file_hash"],
-                condition=Q(state__in=LIVE),
+                condition=Q(state__in=LIVE_FILES),
                 name="questions_questionimport_one_at_a_time",
                 violation_error_message=_("This file is being imported already."),
             )

@@ -14,8 +14,9 @@ from common.audit import record_audit
 from common.clock import now
 from common.db import copy_rows
 from common.errors import DomainError
-from common.jobs import cancel_job, create_job
-from common.models import Job, JobState
+from common.jobs import create_job
+from common.models import LIVE_FILES, Job
+from common.received import cancel_received, end_received
 from media.services import create_asset, read_bytes
 from people.viewer import Viewer
 from questions.errors import (
@@ -30,7 +31,6 @@ from questions.formats import FORMATS, ReadProblem, ReadQuestion, ReadResult, re
 from questions.formats.base import give_key
 from questions.marking import clean_content, list_files
 from questions.models import (
-    LIVE,
     Bank,
     Category,
     ImportLine,
@@ -98,7 +98,7 @@ def receive_questions(
 
 def _refuse_second(batch: QuestionImport) -> None:
     live = QuestionImport.objects.filter(
-        bank=batch.bank, file_hash=batch.file_hash, state__in=LIVE
+        bank=batch.bank, file_hash=batch.file_hash, state__in=LIVE_FILES
     ).first()
     first = live or batch
     raise ImportTwice(name=first.file_name, import_uuid=str(first.uuid) if live else "")
@@ -223,21 +223,11 @@ def write_step(job: Job) -> bool:
 def cancel_import(*, batch: QuestionImport, by: Viewer) -> QuestionImport:
     """Nothing more is read or written; what was written stays. Raises BankNotEditable."""
     require_edit(batch.bank, by)
-    if batch.job:
-        cancel_job(batch.job)
-    held = QuestionImport.objects.select_for_update().get(pk=batch.pk)
-    if held.state == ImportState.READY:
-        held.state = ImportState.CANCELLED
-        held.save(update_fields=["state"])
+    held = cancel_received(batch)
     record_audit(by=by.account, act="cancel_question_import", subject=f"bank:{held.bank.slug}")
     return held
 
 
 def end_import(job: Job) -> None:
     """An import whose job was cancelled or failed is live no more."""
-    states = {JobState.CANCELLED: ImportState.CANCELLED, JobState.FAILED: ImportState.REFUSED}
-    state = states.get(JobState(job.state))
-    if state:
-        QuestionImport.objects.filter(pk=job.params["import"], state__in=LIVE).update(
-            state=state, problem=job.problem
-        )
+    end_received(QuestionImport, job.params["import"], job)

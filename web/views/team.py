@@ -1,5 +1,6 @@
 """The manager's page of one team and of one membership, and what is done there."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -39,6 +40,8 @@ from web.team_forms import (
     RoleForm,
 )
 from web.views.teams import place_teams
+
+Act = Callable[..., Any]
 
 
 @require_safe
@@ -105,30 +108,29 @@ def _join(shown: Team, by: Viewer, *, person: UUID, **given: Any) -> Membership:
 @require_POST
 @signed_in
 def move(request: PageRequest, uuid: UUID) -> HttpResponse:
-    shown = get_team(uuid, visible_to=request.viewer)
-    form = MoveForm(request.POST)
-    if try_act(form, partial(move_team, team=shown, by=request.viewer)):
-        return _done(request, shown, _("The team is at home there."))
-    return _render_team(request, shown, form)
+    return _act_on_team(request, uuid, MoveForm, move_team, _("The team is at home there."))
 
 
 @require_POST
 @signed_in
 def correct(request: PageRequest, uuid: UUID) -> HttpResponse:
-    shown = get_team(uuid, visible_to=request.viewer)
-    form = CorrectTeamForm(request.POST)
-    if try_act(form, partial(correct_team, team=shown, by=request.viewer)):
-        return _done(request, shown, _("The team is corrected."))
-    return _render_team(request, shown, form)
+    return _act_on_team(request, uuid, CorrectTeamForm, correct_team, _("The team is corrected."))
 
 
 @require_POST
 @signed_in
 def dissolve(request: PageRequest, uuid: UUID) -> HttpResponse:
+    return _act_on_team(request, uuid, DissolveForm, dissolve_team, _("The team is dissolved."))
+
+
+def _act_on_team(
+    request: PageRequest, uuid: UUID, form_class: type[forms.Form], act: Act, told: str
+) -> HttpResponse:
+    """What the form asks is done and told; a refusal stands in the form again."""
     shown = get_team(uuid, visible_to=request.viewer)
-    form = DissolveForm(request.POST)
-    if try_act(form, partial(dissolve_team, team=shown, by=request.viewer)):
-        return _done(request, shown, _("The team is dissolved."))
+    form = form_class(request.POST)
+    if try_act(form, partial(act, team=shown, by=request.viewer)):
+        return _done(request, shown, told)
     return _render_team(request, shown, form)
 
 
@@ -167,41 +169,38 @@ def _render_membership(
 @signed_in
 def change(request: PageRequest, uuid: UUID) -> HttpResponse:
     """Another role from a day on."""
-    shown = get_membership(uuid, visible_to=request.viewer)
-    form = RoleForm(request.POST)
-    if try_act(form, partial(change_role, membership=shown, by=request.viewer)):
-        return _done(request, shown.team, _("The role is changed."))
-    return _render_membership(request, shown, form)
+    return _act_on_membership(request, uuid, RoleForm, change_role, _("The role is changed."))
 
 
 @require_POST
 @signed_in
 def leave(request: PageRequest, uuid: UUID) -> HttpResponse:
-    shown = get_membership(uuid, visible_to=request.viewer)
-    form = LeaveForm(request.POST)
-    if try_act(form, partial(leave_team, membership=shown, by=request.viewer)):
-        return _done(request, shown.team, _("The membership has ended."))
-    return _render_membership(request, shown, form)
+    told = _("The membership has ended.")
+    return _act_on_membership(request, uuid, LeaveForm, leave_team, told)
 
 
 @require_POST
 @signed_in
 def correct_member(request: PageRequest, uuid: UUID) -> HttpResponse:
     """The role and the days are as they should have been written."""
-    shown = get_membership(uuid, visible_to=request.viewer)
-    form = CorrectMembershipForm(request.POST)
-    if try_act(form, partial(correct_membership, membership=shown, by=request.viewer)):
-        return _done(request, shown.team, _("The membership is corrected."))
-    return _render_membership(request, shown, form)
+    told = _("The membership is corrected.")
+    return _act_on_membership(request, uuid, CorrectMembershipForm, correct_membership, told)
 
 
 @require_POST
 @signed_in
 def retract(request: PageRequest, uuid: UUID) -> HttpResponse:
     """The person was never in the team."""
+    told = _("The membership is taken out: it never was.")
+    return _act_on_membership(request, uuid, RetractForm, retract_membership, told)
+
+
+def _act_on_membership(
+    request: PageRequest, uuid: UUID, form_class: type[forms.Form], act: Act, told: str
+) -> HttpResponse:
+    """As `_act_on_team`, for one membership."""
     shown = get_membership(uuid, visible_to=request.viewer)
-    form = RetractForm(request.POST)
-    if form.is_valid():
-        retract_membership(membership=shown, by=request.viewer)
-        return _done(request, shown.team, _("The membership is taken out: it never was."))
+    form = form_class(request.POST)
+    if try_act(form, partial(act, membership=shown, by=request.viewer)):
+        return _done(request, shown.team, told)
     return _render_membership(request, shown, form)
