@@ -10,29 +10,16 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import orjson
+from django.utils.translation import gettext as _
 
 from courses.errors import ActivityNotFound, DocumentInvalid
+from courses.kinds import AMOUNT_OF_RULE, find_activity_kind, iter_assets
 from courses.models import CourseKind
 
 SCHEMA = "hocso.course/1"
 
 Document = Mapping[str, Any]
 
-# kind of activity → the completion rules that may name it
-RULES_OF_KIND: dict[str, frozenset[str]] = {
-    "page": frozenset({"viewed"}),
-    "poster": frozenset({"viewed"}),
-    "audio": frozenset({"viewed", "played"}),
-    "video": frozenset({"viewed", "played"}),
-    "quiz": frozenset({"passed"}),
-    "session": frozenset({"attended"}),
-}
-FILES_OF_KIND: dict[str, tuple[str, ...]] = {
-    "poster": ("pdf", "image"),
-    "audio": ("audio",),
-    "video": ("video", "poster", "captions"),
-}
-AMOUNT_OF_RULE = {"played": "fraction", "passed": "grade", "attended": "hours"}
 MODES = frozenset({"online", "in_person", "blended"})
 
 
@@ -52,12 +39,7 @@ def get_activity(document: Document, key: str) -> dict[str, Any]:
 
 def asset_digests(document: Document) -> list[str]:
     """The SHA-256 of every file that the document names."""
-    return [
-        activity[field]["asset"]
-        for activity in iter_activities(document)
-        for field in FILES_OF_KIND.get(activity["kind"], ())
-        if activity.get(field)
-    ]
+    return [digest for one in iter_activities(document) for digest in iter_assets(one)]
 
 
 def question_digests(document: Document) -> list[str]:
@@ -92,60 +74,59 @@ def check_document(document: Document) -> None:
 
 def _head_problems(document: Document) -> Iterator[tuple[str, str]]:
     if document.get("schema") != SCHEMA:
-        yield "schema", f"must be {SCHEMA}"
+        yield "schema", _("must be %(value)s") % {"value": SCHEMA}
     for field in ("slug", "title", "summary"):
         if not isinstance(document.get(field), str) or not document[field].strip():
-            yield field, "is missing"
+            yield field, _("is missing")
     if document.get("kind") not in CourseKind.values:
-        yield "kind", f"must be one of {', '.join(CourseKind.values)}"
-    if not _is_amount(document.get("hours"), 999):
-        yield "hours", "must be a number of hours above 0, as text"
+        yield "kind", _("must be one of %(values)s") % {"values": ", ".join(CourseKind.values)}
+    if not is_amount(document.get("hours"), 999):
+        yield "hours", _("must be a number of hours above 0, as text")
     if not isinstance(document.get("sections"), list) or not document["sections"]:
-        yield "sections", "there is none"
+        yield "sections", _("there is none")
 
 
 def _activity_problems(document: Document) -> Iterator[tuple[str, str]]:
     seen: set[str] = set()
     for place, section in enumerate(document["sections"]):
         if not section.get("key") or not section.get("title"):
-            yield f"sections.{place}", "key or title is missing"
+            yield f"sections.{place}", _("key or title is missing")
         for activity in section.get("activities", []):
             key = str(activity.get("key", ""))
             where = f"activities.{key or place}"
             if not key or key in seen:
-                yield where, "key is missing or stands twice"
+                yield where, _("key is missing or stands twice")
             seen.add(key)
-            if activity.get("kind") not in RULES_OF_KIND:
-                yield where, f"unknown kind: {activity.get('kind')}"
             if not activity.get("title"):
-                yield where, "title is missing"
+                yield where, _("title is missing")
             yield from _content_problems(where, activity)
 
 
 def _content_problems(where: str, activity: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    kind = activity.get("kind", "")
-    for field in FILES_OF_KIND.get(kind, ())[:1]:
-        if not isinstance(activity.get(field), Mapping) or "asset" not in activity[field]:
-            yield where, f"{field} names no file"
-    if kind == "page" and not activity.get("body_html"):
-        yield where, "the page is empty"
-    if kind == "quiz" and not activity.get("questions"):
-        yield where, "the quiz has no question"
-    if kind in {"audio", "video"} and not _is_amount(activity.get("duration_seconds"), 86_400):
-        yield where, "duration_seconds is missing"
+    kind = find_activity_kind(str(activity.get("kind")))
+    if kind is None:
+        yield where, _("unknown kind: %(kind)s") % {"kind": activity.get("kind")}
+        return
+    for name in kind.files[:1]:
+        if not isinstance(activity.get(name), Mapping) or "asset" not in activity[name]:
+            yield where, _("%(field)s names no file") % {"field": name}
+            return
+    found = list(kind.shape(activity, "")) or list(kind.problems(activity))
+    for place, what in found:
+        yield f"{where}.{place}".rstrip("."), what
 
 
 def _completion_problems(document: Document) -> Iterator[tuple[str, str]]:
     kinds = {a.get("key"): a.get("kind", "") for a in iter_activities(document)}
     ways = document.get("completion", {}).get("ways", [])
     if not ways:
-        yield "completion", "there is no way to complete"
+        yield "completion", _("there is no way to complete")
     for place, way in enumerate(ways):
         where = f"completion.{place}"
         if way.get("mode") not in MODES:
-            yield where, f"unknown mode: {way.get('mode')}"
+            yield where, _("unknown mode: %(mode)s") % {"mode": way.get("mode")}
         if not way.get("rules"):
-            yield where, "has no rules"
+            yield where, _("has no rules")
         for rule in way.get("rules", []):
             yield from _rule_problems(where, rule, kinds)
 
@@ -153,17 +134,21 @@ def _completion_problems(document: Document) -> Iterator[tuple[str, str]]:
 def _rule_problems(
     where: str, rule: Mapping[str, Any], kinds: Mapping[Any, str]
 ) -> Iterator[tuple[str, str]]:
-    key, name = rule.get("activity"), rule.get("rule")
-    if key not in kinds:
-        yield where, f"no activity {key}"
-    elif name not in RULES_OF_KIND.get(kinds[key], frozenset()):
-        yield where, f"{key} is a {kinds[key]}; rule {name} does not fit it"
-    amount = AMOUNT_OF_RULE.get(str(name))
-    if amount and not _is_amount(rule.get(amount), 1 if amount == "fraction" else 100):
-        yield where, f"{amount} of {key} is missing or out of range"
+    key, name = rule.get("activity"), str(rule.get("rule"))
+    kind = find_activity_kind(kinds.get(key, ""))
+    if kind is None:
+        yield where, _("there is no activity %(key)s") % {"key": key}
+    elif name not in kind.rules:
+        words = {"key": key, "kind": kind.name, "rule": name}
+        yield where, _("%(key)s is of the kind “%(kind)s”; the rule %(rule)s does not fit") % words
+    amount = AMOUNT_OF_RULE.get(name)
+    if amount and not is_amount(rule.get(amount), 1 if amount == "fraction" else 100):
+        problem = _("%(amount)s of %(key)s is missing or out of range")
+        yield where, problem % {"amount": amount, "key": key}
 
 
-def _is_amount(value: Any, most: int) -> bool:
+def is_amount(value: Any, most: int) -> bool:
+    """Whether it is a number above 0, as text or not, and at most `most`."""
     try:
         return 0 < Decimal(str(value)) <= most
     except InvalidOperation:

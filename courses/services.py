@@ -24,12 +24,13 @@ from courses.errors import (
     SecondPersonNeeded,
     SlugTaken,
 )
+from courses.kinds import Preparation, find_activity_kind
 from courses.models import Activity, Course, Draft, Edition
 from courses.shape import check_shape
 from media.selectors import list_missing_assets
 from people.models import Account, Role
 from people.viewer import Viewer
-from questions.services import freeze_question, note_uses
+from questions.services import note_uses
 
 
 @transaction.atomic
@@ -143,36 +144,26 @@ def _resolve(document: Document, *, course: Course, by: Account | None) -> dict[
     content["slug"] = course.slug
     if text := content.pop("description_markdown", None):
         content["description_html"] = render_markdown(text)
+    ready = Preparation(bank=course.slug, bank_title=course.title, by=by)
     content["sections"] = [
-        {**section, "activities": [_resolve_activity(a, course, by) for a in section["activities"]]}
+        {**section, "activities": [_resolve_activity(a, ready) for a in section["activities"]]}
         for section in document.get("sections", [])
         if isinstance(section.get("activities"), list)
     ]
     return content
 
 
-def _resolve_activity(
-    activity: dict[str, Any], course: Course, by: Account | None
-) -> dict[str, Any]:
+def _resolve_activity(activity: dict[str, Any], preparation: Preparation) -> dict[str, Any]:
+    kind = find_activity_kind(activity.get("kind", ""))
+    if kind is None:  # the check that follows says so
+        return activity
     resolved = dict(activity)
-    for field in ("body", "transcript"):
-        if text := resolved.pop(f"{field}_markdown", None):
-            resolved[f"{field}_html"] = render_markdown(text)
-        elif html := resolved.get(f"{field}_html"):
-            resolved[f"{field}_html"] = sanitise_html(html)
-    if resolved.get("kind") == "quiz":
-        resolved["questions"] = [
-            question
-            if "version" in question
-            else {
-                "key": question["key"],
-                "version": freeze_question(
-                    bank=course.slug, title=course.title, content=question, by=by
-                ).content_hash,
-            }
-            for question in resolved.get("questions", [])
-        ]
-    return resolved
+    for name in kind.texts:
+        if text := resolved.pop(f"{name}_markdown", None):
+            resolved[f"{name}_html"] = render_markdown(text)
+        elif html := resolved.get(f"{name}_html"):
+            resolved[f"{name}_html"] = sanitise_html(html)
+    return kind.prepare(resolved, preparation)
 
 
 def _check_assets(content: Document) -> None:

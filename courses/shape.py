@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from common.shape import FILE, NUMBER, SLUG, fields, list_of, match, text
+from common.shape import NUMBER, SLUG, fields, list_of, match, text
 from courses.errors import DocumentInvalid
 
 AMOUNT = match(
@@ -17,8 +17,7 @@ HOURS = match(
     gettext_lazy("must be a number with at most one decimal, as text"),
 )
 
-# A question says more than this; its own room looks at the rest.
-QUESTION = fields({"key": SLUG}, {"version": text(64), "kind": text(30)})
+# What its kind asks for is looked at by the kind.
 ACTIVITY = fields(
     {"key": SLUG, "kind": text(30), "title": text(200)},
     {
@@ -29,15 +28,10 @@ ACTIVITY = fields(
         "body_html": text(),
         "transcript_markdown": text(),
         "transcript_html": text(),
-        "pdf": FILE,
-        "image": FILE,
-        "audio": FILE,
-        "video": FILE,
-        "poster": FILE,
-        "captions": FILE,
         "duration_seconds": NUMBER,
         "pass_grade": AMOUNT,
-        "questions": list_of(QUESTION),
+        # A question's own room looks at the rest.
+        "questions": list_of(fields({"key": SLUG}, {"version": text(64), "kind": text(30)})),
     },
 )
 SECTION = fields(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from courses.document import Document, get_activity, iter_activities
+from courses.kinds import find_activity_kind
 from enrollment.progress import played_fraction
 
 
@@ -88,8 +89,8 @@ def find_met_at(
 
 
 def find_rule(document: Document, key: str) -> Mapping[str, Any]:
-    """The rule that says when the activity `key` is done; viewing it where no way names it."""
-    return _first_rules(document).get(key) or _seen(key)
+    """The rule that says when the activity `key` is done; its kind's own where no way names it."""
+    return _first_rules(document).get(key) or _own_rule(get_activity(document, key))
 
 
 def _first_rules(document: Document) -> dict[str, Mapping[str, Any]]:
@@ -98,15 +99,18 @@ def _first_rules(document: Document) -> dict[str, Mapping[str, Any]]:
     return {rule["activity"]: rule for rule in reversed(rules)}
 
 
-def _seen(key: str) -> Mapping[str, Any]:
-    return {"activity": key, "rule": "viewed"}
+def _own_rule(activity: Mapping[str, Any]) -> Mapping[str, Any]:
+    kind = find_activity_kind(activity["kind"])
+    return kind.rule_of(activity) if kind else {"activity": activity["key"], "rule": "viewed"}
 
 
 def activity_statuses(document: Document, state: Mapping[str, Any]) -> dict[str, ActivityStatus]:
     """The status of each activity by key, in order."""
     rules = _first_rules(document)
-    keys = [activity["key"] for activity in iter_activities(document)]
-    return {key: _status(document, rules.get(key) or _seen(key), key, state) for key in keys}
+    return {
+        one["key"]: _status(document, rules.get(one["key"]) or _own_rule(one), one["key"], state)
+        for one in iter_activities(document)
+    }
 
 
 def _status(

@@ -18,6 +18,7 @@ ROOMS = (
     "questions",
     "courses",
     "enrollment",
+    "activities",
     "certificates",
     "targets",
 )
@@ -31,8 +32,9 @@ OTHER_DOORS = {
     "people": {"duplicates", "presentation", "viewer", "signin"},
     "media": {"posters", "signing"},
     "questions": {"formats", "kinds", "marking", "texts"},
-    "courses": {"document"},
+    "courses": {"document", "kinds"},
     "enrollment": {"attendees", "criteria", "matching", "outcomes", "progress"},
+    "activities": {"base"},
     "certificates": {"codes", "files", "tasks"},
     "targets": {"attainment", "network", "presentation"},
 }

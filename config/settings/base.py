@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "questions",
     "courses",
     "enrollment",
+    "activities",
     "certificates",
     "targets",
     "api",
@@ -78,6 +79,8 @@ WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # A kind of activity is one folder, its page in it.
+        "DIRS": [ROOT / "activities"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

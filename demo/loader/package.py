@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from courses.document import FILES_OF_KIND
+from courses.kinds import find_activity_kind
 from media.services import create_asset
 
 CONTENT = Path(__file__).parent.parent / "content"
@@ -28,7 +28,8 @@ def _read_activity(folder: Path, activity: dict[str, Any]) -> dict[str, Any]:
         name = read.pop(f"{text}_file", None)
         if name:
             read[f"{text}_markdown"] = (folder / name).read_text(encoding="utf-8")
-    for field in FILES_OF_KIND.get(read["kind"], ()):
+    kind = find_activity_kind(read["kind"])
+    for field in kind.files if kind else ():
         if isinstance(read.get(field), str):
             read[field] = _store(folder / read[field])
     return read

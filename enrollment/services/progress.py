@@ -18,6 +18,7 @@ from common.clock import day_of, now
 from common.compiled import CompiledQuery, Param
 from courses.document import Document, get_activity, iter_activities
 from courses.errors import ActivityNotFound
+from courses.kinds import find_activity_kind
 from courses.selectors import get_document
 from enrollment.criteria import CompletionDecision, decide_completion
 from enrollment.errors import EnrollmentClosed, EnrollmentNotFound, FactInvalid
@@ -32,12 +33,8 @@ MOST_FACTS = 500
 MOST_INTERVALS = 1000
 MOST_SECONDS = 10_000_000
 
-# What a learner's device may say of which kind of activity. Grades and attendance are said by
-# the server alone.
-KINDS_FROM_DEVICES = {
-    FactKind.VIEWED: frozenset({"page", "poster", "audio", "video"}),
-    FactKind.PLAYED: frozenset({"audio", "video"}),
-}
+# Grades, attendance and what a person signs are said by the server alone.
+FROM_DEVICES = frozenset({FactKind.VIEWED, FactKind.PLAYED})
 
 _locked = CompiledQuery(
     lambda: (
@@ -201,9 +198,10 @@ def _find_problem(fact: NewFact, kinds: Mapping[str, str], latest: datetime) -> 
         return _("This lies in the future.")
     if fact.activity_key not in kinds:
         return ActivityNotFound().detail
-    if fact.kind not in KINDS_FROM_DEVICES:
+    if fact.kind not in FROM_DEVICES:
         return _("This kind of fact is not taken from a device.")
-    if kinds[fact.activity_key] not in KINDS_FROM_DEVICES[FactKind(fact.kind)]:
+    kind = find_activity_kind(kinds[fact.activity_key])
+    if kind is None or fact.kind not in kind.device_facts:
         return _("This kind of fact does not fit the activity.")
     if fact.kind == FactKind.PLAYED and not _are_intervals(fact.value.get("intervals")):
         return _("intervals must be pairs of seconds, each [from, to] with from < to.")

@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from courses.document import FILES_OF_KIND
+from courses.kinds import find_activity_kind
 from demo.loader.package import list_packages
 
 MOST_BYTES = 15_000_000
@@ -36,7 +36,9 @@ def test_there_are_two_courses_of_a_modest_size() -> None:
 
 @pytest.mark.parametrize(("folder", "activity"), ACTIVITIES)
 def test_every_named_file_is_there(folder: Path, activity: dict[str, Any]) -> None:
-    names = [activity.get(field) for field in FILES_OF_KIND.get(activity["kind"], ())]
+    kind = find_activity_kind(activity["kind"])
+    assert kind
+    names = [activity.get(field) for field in kind.files]
     names += [activity.get("body_file"), activity.get("transcript_file")]
     for name in filter(None, names):
         assert (folder / str(name)).stat().st_size > 0

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from activities.base import Sent, Visit, describe_visit, get_action, get_side
 from certificates.files import read_pdf
 from certificates.selectors import (
     find_certificate_of,
@@ -18,25 +20,23 @@ from certificates.selectors import (
     list_own_certificates,
 )
 from common.clock import now
-from common.errors import DomainError
+from common.errors import DomainError, InvalidInput, Refusal
 from courses.document import Document, get_activity, iter_activities
 from courses.selectors import get_document
 from enrollment.criteria import CompletionDecision, activity_statuses, decide_completion
 from enrollment.errors import EntryLinkNotFound, EntryLinkRevoked, FactInvalid
 from enrollment.models import Enrollment, EnrollmentSource, EntryLink, FactKind
 from enrollment.selectors import (
-    find_last_attempt,
     find_live_completion,
     get_entry_link,
     get_own_enrollment,
     get_run,
     list_own_enrollments,
 )
-from enrollment.services.attempts import start_attempt, submit_attempt
 from enrollment.services.joining import enroll_learner
 from enrollment.services.progress import NewFact, record_progress
-from web.activity_pages import describe_activity, describe_progress, read_answers
 from web.http import PageRequest, account_of, signed_in
+from web.played import describe_progress
 from web.steps import draw_sections
 from web.views.public import ENTRY_COOKIE
 
@@ -126,7 +126,7 @@ def activity(request: PageRequest, run_code: str, key: str) -> HttpResponse:
     document = get_document(enrollment.run.edition_id)
     found = get_activity(document, key)
     problem = ""
-    if found["kind"] in {"page", "poster"} and request.method == "GET":
+    if get_side(found["kind"]).is_seen_on_opening and request.method == "GET":
         problem = _note_viewing(request, enrollment, key)
     keys = [one["key"] for one in iter_activities(document)]
     place = keys.index(key)
@@ -134,16 +134,30 @@ def activity(request: PageRequest, run_code: str, key: str) -> HttpResponse:
         "enrollment": enrollment,
         "run": enrollment.run,
         "document": document,
-        "activity": found,
         "problem": problem,
         "status": activity_statuses(document, enrollment.progress)[key],
         "previous_key": keys[place - 1] if place else None,
         "next_key": keys[place + 1] if place + 1 < len(keys) else None,
         "number": place + 1,
         "activity_count": len(keys),
-        **describe_activity(found, enrollment, find_last_attempt),
+        **describe_visit(Visit(found, enrollment, account_of(request))),
     }
-    return render(request, f"web/activities/{found['kind']}.html", context)
+    return render(request, f"{found['kind']}/learn.html", context)
+
+
+@require_POST
+@signed_in
+def act(request: PageRequest, run_code: str, key: str, action: str) -> HttpResponse:
+    """What a learner does at an activity: the kind of it says what that can be."""
+    enrollment = get_own_enrollment(request.viewer.require_person(), run_code)
+    found = get_activity(get_document(enrollment.run.edition_id), key)
+    visit = Visit(found, enrollment, account_of(request))
+    do = get_action(visit, action)
+    try:
+        do(visit, Sent(request.POST, request.FILES))
+    except (InvalidInput, Refusal) as problem:
+        messages.error(request, problem.detail)
+    return redirect("web:activity", run_code=run_code, key=key)
 
 
 def _note_viewing(request: PageRequest, enrollment: Enrollment, key: str) -> str:
@@ -202,35 +216,6 @@ def _read_facts(body: bytes) -> list[NewFact]:
         ]
     except (ValueError, KeyError, TypeError, AttributeError):
         raise FactInvalid(fields={"facts": [_("The facts cannot be read.")]}) from None
-
-
-@require_POST
-@signed_in
-def start_quiz(request: PageRequest, run_code: str, key: str) -> HttpResponse:
-    enrollment = get_own_enrollment(request.viewer.require_person(), run_code)
-    start_attempt(enrollment=enrollment, activity_key=key)
-    return redirect("web:activity", run_code=run_code, key=key)
-
-
-@require_POST
-@signed_in
-def submit_quiz(request: PageRequest, run_code: str, key: str) -> HttpResponse:
-    """The answers are handed in; the same form sent twice shows the first result."""
-    enrollment = get_own_enrollment(request.viewer.require_person(), run_code)
-    submit_attempt(
-        enrollment=enrollment,
-        attempt_uuid=_read_uuid(request.POST.get("attempt", "")),
-        responses=read_answers(request.POST),
-        by=account_of(request),
-    )
-    return redirect("web:activity", run_code=run_code, key=key)
-
-
-def _read_uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return UUID(int=0)
 
 
 @require_safe
