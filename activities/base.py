@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 
 from common.markup import list_assets, place_assets
 from courses.errors import ActivityNotFound
@@ -22,6 +22,7 @@ class Visit:
     activity: Mapping[str, Any]
     enrollment: Enrollment
     by: Account | None
+    page: str = "1"
 
     @property
     def known(self) -> dict[str, Any]:
@@ -33,7 +34,7 @@ class Sent:
     """What a learner's form brought."""
 
     fields: QueryDict
-    files: Mapping[str, UploadedFile] = field(default_factory=dict)
+    files: MultiValueDict[str, Any] = field(default_factory=MultiValueDict)
 
 
 # Raises DomainError, shown on the page; nothing is kept then.

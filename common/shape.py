@@ -4,7 +4,7 @@ A check of shape comes before any check of sense, which can then read the value 
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -126,6 +126,15 @@ def fields(required: Mapping[str, Check], optional: Mapping[str, Check]) -> Chec
                 yield from inner(value[name], f"{where}.{name}".lstrip("."))
 
     return check
+
+
+def repeated_keys(entries: Sequence[Mapping[str, Any]], where: str) -> Problems:
+    """Keys that stand a second time in a list of objects of the right shape."""
+    seen: set[str] = set()
+    for place, entry in enumerate(entries):
+        if entry["key"] in seen:
+            yield f"{where}.{place}.key", _("stands twice")
+        seen.add(entry["key"])
 
 
 SLUG = match(_SLUG, gettext_lazy("must be letters, digits, - and _, as text"))

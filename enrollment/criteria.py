@@ -84,6 +84,12 @@ def find_met_at(
             sessions = known.get("attended", {}).values()
             hours = sum((Decimal(session["hours"]) for session in sessions), Decimal(0))
             return max(s["on"] for s in sessions) if hours >= Decimal(rule["hours"]) else None
+        case "submitted":
+            return known.get("submitted")
+        case "signed":
+            signed = known.get("signed", {})
+            wanted = [one["key"] for one in get_activity(document, rule["activity"])["skills"]]
+            return max(signed[key] for key in wanted) if signed.keys() >= set(wanted) else None
         case unknown:
             raise AssertionError(f"rule {unknown} passed the document's check")
 

@@ -121,13 +121,16 @@ class FactKind(models.TextChoices):
     PLAYED = "played"
     SCORED = "scored"
     ATTENDED = "attended"
+    SUBMITTED = "submitted"
+    SIGNED = "signed"
 
 
 class ProgressFact(models.Model):
     """Something that happened, named by whoever saw it happen. Never updated (trigger).
 
     `value` by kind: viewed {}; played {"intervals": [[from, to], …]} in seconds;
-    scored {"grade": "8.5"} of 10; attended {"session": uuid, "hours": "4.0"}.
+    scored {"grade": "8.5"} of 10; attended {"session": uuid, "hours": "4.0"}; submitted {};
+    signed {"skill": key}.
     """
 
     uuid = models.UUIDField(primary_key=True)

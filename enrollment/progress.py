@@ -6,6 +6,8 @@ The state of a run is one small document: activity key → what is known of it:
     played_at the instant of the last playing that added to it
     grade     {"value": "8.50", "at": instant}: the best, and when it was first reached
     attended  {session uuid: {"hours": "4.0", "on": day}}
+    submitted the instant at which something was first handed in or said
+    signed    {skill: the instant at which it was first signed}
 Merging is commutative, associative and idempotent: any order, split or repeat of the same facts
 gives the same state (tests/enrollment/test_progress_properties.py).
 """
@@ -77,11 +79,22 @@ def _merge_attended(known: dict[str, Any], value: Mapping[str, Any], at: str) ->
     return {"attended": sessions}
 
 
+def _merge_submitted(known: dict[str, Any], _value: Mapping[str, Any], at: str) -> dict[str, Any]:
+    return {"submitted": min(known.get("submitted", at), at)}
+
+
+def _merge_signed(known: dict[str, Any], value: Mapping[str, Any], at: str) -> dict[str, Any]:
+    signed = known.get("signed", {})
+    return {"signed": {**signed, value["skill"]: min(signed.get(value["skill"], at), at)}}
+
+
 _MERGERS = {
     "viewed": _merge_viewed,
     "played": _merge_played,
     "scored": _merge_scored,
     "attended": _merge_attended,
+    "submitted": _merge_submitted,
+    "signed": _merge_signed,
 }
 
 

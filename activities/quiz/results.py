@@ -129,7 +129,7 @@ def _clozed(
         given = (response or {}).get(gap["key"])
         if gap["kind"] == "single_choice":
             text_of = {one["key"]: show(one["text"]) for one in gap["choices"]}
-            right = next(show(one["text"]) for one in gap["choices"] if one.get("correct"))
+            right: str = next(show(one["text"]) for one in gap["choices"] if one.get("correct"))
             shown = text_of.get(given[0], "") if given else ""
         else:
             line = next(_written(gap, given, {}, show))

@@ -7,7 +7,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from common.shape import Check, Problems
 
@@ -70,14 +69,6 @@ def fraction_of(entry: Mapping[str, Any], default: Decimal = ONE) -> Decimal:
 
 def share_of(right: int, count: int) -> Decimal:
     return Decimal(right) / count if count else ZERO
-
-
-def repeated_keys(entries: Sequence[Mapping[str, Any]], where: str) -> Problems:
-    seen: set[str] = set()
-    for place, entry in enumerate(entries):
-        if entry["key"] in seen:
-            yield f"{where}.{place}.key", _("stands twice")
-        seen.add(entry["key"])
 
 
 def map_entries(

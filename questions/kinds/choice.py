@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.shape import FLAG, SLUG, Problems, decimal, fields, filled, list_of, text
+from common.shape import FLAG, SLUG, Problems, decimal, fields, filled, list_of, repeated_keys, text
 from questions.kinds.base import (
     ONE,
     ZERO,
@@ -20,7 +20,6 @@ from questions.kinds.base import (
     iter_feedback,
     map_entries,
     pick,
-    repeated_keys,
     shuffled,
 )
 

@@ -22,6 +22,7 @@ from common.shape import (
     filled,
     list_of,
     one_of,
+    repeated_keys,
     text,
     whole,
 )
@@ -32,7 +33,6 @@ from questions.kinds.base import (
     Mark,
     map_entries,
     pick,
-    repeated_keys,
     shuffled,
 )
 from questions.kinds.choice import SINGLE_CHOICE

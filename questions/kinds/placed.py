@@ -20,6 +20,7 @@ from common.shape import (
     filled,
     list_of,
     one_of,
+    repeated_keys,
     text,
 )
 from questions.kinds.base import (
@@ -30,7 +31,6 @@ from questions.kinds.base import (
     Mark,
     map_entries,
     pick,
-    repeated_keys,
     share_of,
     shuffled,
 )

@@ -22,6 +22,7 @@ from common.shape import (
     filled,
     list_of,
     one_of,
+    repeated_keys,
     text,
     whole,
 )
@@ -35,7 +36,6 @@ from questions.kinds.base import (
     fraction_of,
     map_entries,
     pick,
-    repeated_keys,
 )
 
 LONGEST_ANSWER = 1_000

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -121,28 +120,39 @@ def _completion_context(enrollment: Enrollment) -> dict[str, Any]:
 @require_safe
 @signed_in
 def activity(request: PageRequest, run_code: str, key: str) -> HttpResponse:
-    """One activity. A page that is opened is a page that was viewed."""
+    """One activity. What is only read counts as viewed when it is opened."""
     enrollment = get_own_enrollment(request.viewer.require_person(), run_code)
-    document = get_document(enrollment.run.edition_id)
-    found = get_activity(document, key)
-    problem = ""
+    found = get_activity(get_document(enrollment.run.edition_id), key)
+    problems = []
     if get_side(found["kind"]).is_seen_on_opening and request.method == "GET":
-        problem = _note_viewing(request, enrollment, key)
+        problems = _note_viewing(request, enrollment, key)
+    return _show_activity(request, enrollment, found, problems)
+
+
+def _show_activity(
+    request: PageRequest, enrollment: Enrollment, found: dict[str, Any], problems: list[str]
+) -> HttpResponse:
+    """The page of an activity; what a refused form said stands in it again."""
+    document = get_document(enrollment.run.edition_id)
+    key = found["key"]
     keys = [one["key"] for one in iter_activities(document)]
     place = keys.index(key)
+    page = request.GET.get("page", "1")
     context = {
         "enrollment": enrollment,
         "run": enrollment.run,
         "document": document,
-        "problem": problem,
+        "problems": problems,
+        "sent": request.POST,
         "status": activity_statuses(document, enrollment.progress)[key],
         "previous_key": keys[place - 1] if place else None,
         "next_key": keys[place + 1] if place + 1 < len(keys) else None,
         "number": place + 1,
         "activity_count": len(keys),
-        **describe_visit(Visit(found, enrollment, account_of(request))),
+        **describe_visit(Visit(found, enrollment, account_of(request), page)),
     }
-    return render(request, f"{found['kind']}/learn.html", context)
+    status = 400 if request.method == "POST" else 200
+    return render(request, f"{found['kind']}/learn.html", context, status=status)
 
 
 @require_POST
@@ -156,23 +166,28 @@ def act(request: PageRequest, run_code: str, key: str, action: str) -> HttpRespo
     try:
         do(visit, Sent(request.POST, request.FILES))
     except (InvalidInput, Refusal) as problem:
-        messages.error(request, problem.detail)
+        return _show_activity(request, enrollment, found, _list_problems(problem))
     return redirect("web:activity", run_code=run_code, key=key)
 
 
-def _note_viewing(request: PageRequest, enrollment: Enrollment, key: str) -> str:
+def _list_problems(problem: DomainError) -> list[str]:
+    by_field = problem.fields.values() if isinstance(problem, InvalidInput) else ()
+    return [problem.detail, *(str(text) for texts in by_field for text in texts)]
+
+
+def _note_viewing(request: PageRequest, enrollment: Enrollment, key: str) -> list[str]:
     """Records the viewing once; a closed run still shows its pages, and says why nothing counts."""
     if "viewed" in enrollment.progress.get(key, {}):
-        return ""
+        return []
     fact = NewFact(uuid4(), key, FactKind.VIEWED, now())
     try:
         result = record_progress(
             enrollment=enrollment, facts=[fact], source="page", by=account_of(request)
         )
     except DomainError as problem:
-        return problem.detail
+        return [problem.detail]
     enrollment.progress = result.enrollment.progress
-    return ""
+    return []
 
 
 @require_POST
