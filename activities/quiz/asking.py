@@ -70,13 +70,13 @@ def _fill_matching(asked: dict[str, Any], response: Any) -> None:
 
 
 def _fill_ordering(asked: dict[str, Any], response: Any) -> None:
+    """A line has no place until the learner gives it one, so an untouched form is no answer."""
     places = {key: place for place, key in enumerate(response, 1)}
     asked["places"] = list(range(1, len(asked["items"]) + 1))
-    asked["items"] = [dict(item) for item in asked["items"]]
-    for shown_at, item in enumerate(asked["items"], 1):
-        item["name"] = name_of(asked["key"], item["key"])
-        item["place"] = places.get(item["key"], shown_at)
-    asked["items"].sort(key=lambda item: item["place"])
+    asked["items"] = [
+        {**item, "name": name_of(asked["key"], item["key"]), "place": places.get(item["key"])}
+        for item in asked["items"]
+    ]
 
 
 def _fill_zones(asked: dict[str, Any], response: Any) -> None:

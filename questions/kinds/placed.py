@@ -159,6 +159,14 @@ def _fits_ordering(content: Content, response: Any) -> bool:
     )
 
 
+def _show_ordering(content: Content, seed: str) -> dict[str, Any]:
+    """The items in an order that is never the right one: nobody earns by leaving it."""
+    items = list(shuffled(content["items"], seed))
+    if items == list(content["items"]):
+        items = [*items[1:], items[0]]
+    return {"items": items}
+
+
 # ── Labels onto a picture
 
 
@@ -207,7 +215,7 @@ ORDERING = Kind(
     problems=lambda content: repeated_keys(content["items"], "items"),
     fits=_fits_ordering,
     mark=_mark_ordering,
-    show=lambda content, seed: {"items": list(shuffled(content["items"], seed))},
+    show=_show_ordering,
     map_texts=lambda content, change: map_entries(content["items"], change, "text"),
 )
 IMAGE_LABELS = Kind(

@@ -1,12 +1,22 @@
 """A course with one activity of each kind, for tests that walk through it."""
 
+from io import BytesIO
 from typing import Any
+
+from PIL import Image
 
 from media.models import Asset
 from tests import factories
 from tests.questions.samples import SAMPLES, sample
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 56
+
+def draw_picture() -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (400, 240), "#d8e2dc").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+PNG = draw_picture()
 FEEDBACK = "Tôi thấy bài này có ích."
 
 

@@ -146,6 +146,20 @@ def test_quiz_of_every_kind_of_question_is_answered_by_a_form(
     assert status(enrollment, "quiz") == "done"
 
 
+def test_form_left_as_it_was_answers_nothing(enrollment: Enrollment, client_of: Client) -> None:
+    client_of.post(address(enrollment, "quiz", "start"))
+    attempt = Attempt.objects.get(enrollment=enrollment)
+    untouched = {f"q.ordering.{item['key']}": "" for item in SAMPLES["ordering"][0]["items"]}
+
+    client_of.post(
+        address(enrollment, "quiz", "hand-in"), {"attempt": str(attempt.uuid), **untouched}
+    )
+
+    attempt.refresh_from_db()
+    assert attempt.responses == {}
+    assert str(attempt.grade) == "0.00"
+
+
 def test_open_attempt_keeps_no_answer_in_its_page(
     enrollment: Enrollment, client_of: Client
 ) -> None:

@@ -32,12 +32,12 @@ def test_from_a_qr_code_to_a_completion_without_script(
     page.goto(f"{at}/am-thanh/")
     page.click("form[action*='da-hoc'] button")
     page.goto(f"{at}/kiem-tra/")
-    page.click("form[action*='lam-bai'] button")
-    page.check("[name='answer.q1'][value=b]")
-    page.check("[name='answer.q2'][value=a]")
-    page.check("[name='answer.q2'][value=c]")
-    page.check("[name='truth.q3'][value=false]")
-    page.click("form[action*='nop-bai'] button")
+    page.click("form[action*='lam/start'] button")
+    page.check("[name='q.q1'][value=b]")
+    page.check("[name='q.q2'][value=a]")
+    page.check("[name='q.q2'][value=c]")
+    page.check("[name='q.q3'][value=false]")
+    page.click("form[action*='lam/hand-in'] button")
 
     assert page.get_by_text("10").count() >= 1
     completion = Completion.objects.get()

@@ -42,7 +42,7 @@ def test_from_a_qr_code_to_the_quiz(page: Page, live_server: LiveServer, shot: S
     page.goto(f"{live_server.url}/hoc/kns-2026/huong-dan/")
     show(page, shot, "page")
     page.goto(f"{live_server.url}/hoc/kns-2026/kiem-tra/")
-    page.click("form[action*='lam-bai'] button")
+    page.click("form[action*='lam/start'] button")
     page.wait_for_load_state()
     show(page, shot, "quiz")
     page.goto(f"{live_server.url}/hoc/kns-2026/")

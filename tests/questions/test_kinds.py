@@ -82,6 +82,13 @@ def test_order_shown_is_the_same_for_one_attempt_and_not_for_all() -> None:
     assert len(orders) > 15
 
 
+@given(st.text(max_size=8))
+def test_order_shown_is_never_the_right_one(seed: str) -> None:
+    content = sample("ordering")
+
+    assert hide_answers(content, seed=seed)["items"] != content["items"]
+
+
 @kinds
 @given(response=any_json)
 def test_any_json_is_a_response_that_fits_or_is_refused(kind: str, response: Any) -> None:
